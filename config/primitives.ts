@@ -5,10 +5,14 @@ import { z } from "zod";
  * Each message says what is allowed; zod adds the path, `config/load.ts` the file.
  */
 
-const pattern = (regex: RegExp, allowed: string) => z.string().regex(regex, { error: (issue) => `${JSON.stringify(issue.input)} is not ${allowed}` });
+const pattern = (regex: RegExp, allowed: string) =>
+  z.string().regex(regex, { error: (issue) => `${JSON.stringify(issue.input)} is not ${allowed}` });
 
 /** RFC 1123 label, 63 characters at most: names of Kubernetes objects and of GitLab agents (GitLab: user/clusters/agent/install). */
-export const Name = pattern(/^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'a name of lower-case letters, digits and "-" (63 at most), for example "shop-dev"');
+export const Name = pattern(
+  /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  'a name of lower-case letters, digits and "-" (63 at most), for example "shop-dev"',
+);
 
 /** DNS name without scheme or port. */
 export const Hostname = pattern(
@@ -17,7 +21,10 @@ export const Hostname = pattern(
 );
 
 /** Registry address: host with an optional port, no scheme, no path. It is the key in a dockerconfigjson. */
-export const RegistryHost = pattern(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, 'a registry host, for example "registry.gitlab.com" or "gitlab.example.com:5050"');
+export const RegistryHost = pattern(
+  /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
+  'a registry host, for example "registry.gitlab.com" or "gitlab.example.com:5050"',
+);
 
 /** `https://…` without a path that ends in a slash. Plain http is allowed on localhost only. */
 export const HttpsUrl = pattern(
@@ -32,10 +39,16 @@ export const KasAddress = pattern(
 );
 
 /** Full path of a GitLab group: one or more segments. */
-export const GroupPath = pattern(/^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/, 'the full path of a group, for example "acme/platform"');
+export const GroupPath = pattern(
+  /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)*$/,
+  'the full path of a group, for example "acme/platform"',
+);
 
 /** Full path of a GitLab project: namespace and project. */
-export const ProjectPath = pattern(/^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)+$/, 'the full path of a project, for example "acme/platform/clusters"');
+export const ProjectPath = pattern(
+  /^[A-Za-z0-9_][\w.-]*(\/[A-Za-z0-9_][\w.-]*)+$/,
+  'the full path of a project, for example "acme/platform/clusters"',
+);
 
 /** Exact semantic version: charts and operators are pinned, never ranged. */
 export const Version = pattern(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'an exact version, for example "2.32.0"');
@@ -44,7 +57,10 @@ export const Version = pattern(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'an exact ve
 export const MinorVersion = pattern(/^\d+\.\d+(\.\d+)?$/, 'a version in quotes, for example "19.4"');
 
 /** Kubernetes quantity (resource.Quantity): `500m`, `1Gi`, `2`. */
-export const Quantity = pattern(/^\d+(\.\d+)?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/, 'a Kubernetes quantity in quotes, for example "500m" or "1Gi"');
+export const Quantity = pattern(
+  /^\d+(\.\d+)?(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?$/,
+  'a Kubernetes quantity in quotes, for example "500m" or "1Gi"',
+);
 
 /** Go duration with the units that Flux and GitLab Runner accept: `90s`, `10m`, `1h30m`. */
 export const Duration = pattern(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, 'a duration, for example "90s", "10m" or "1h30m"');
@@ -53,7 +69,9 @@ export const Duration = pattern(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, 'a duration,
 export const Days = pattern(/^[1-9]\d{0,3}d$/, 'a number of days, for example "90d"');
 
 /** IPv4 or IPv6 network in CIDR form. */
-export const Cidr = z.union([z.cidrv4(), z.cidrv6()], { error: (issue) => `${JSON.stringify(issue.input)} is not a network in CIDR form, for example "10.96.0.1/32"` });
+export const Cidr = z.union([z.cidrv4(), z.cidrv6()], {
+  error: (issue) => `${JSON.stringify(issue.input)} is not a network in CIDR form, for example "10.96.0.1/32"`,
+});
 
 export const Port = z.int().min(1).max(65535);
 
@@ -64,13 +82,19 @@ export const PinnedImage = pattern(
 );
 
 /** Environment scope of a GitLab variable: `*`, `production`, `review/*`. */
-export const EnvironmentScope = pattern(/^[\w\-/.*{} ]{1,255}$/, 'an environment scope, for example "production" or "review/*"');
+export const EnvironmentScope = pattern(
+  /^[\w\-/.*{} ]{1,255}$/,
+  'an environment scope, for example "production" or "review/*"',
+);
 
 /** Chart source. Settings, so that a mirror can be used; the defaults are the official ones. */
 export const chartSource = (name: string, repository: string) =>
   z.strictObject({
     name: z.string().min(1).default(name),
-    repository: z.string().regex(/^(https|oci|http):\/\/\S+$/, { error: "a chart repository is an https:// or oci:// address" }).default(repository),
+    repository: z
+      .string()
+      .regex(/^(https|oci|http):\/\/\S+$/, { error: "a chart repository is an https:// or oci:// address" })
+      .default(repository),
     version: Version,
   });
 

@@ -1,0 +1,230 @@
+import * as gitlab from "@pulumi/gitlab";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
+import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
+import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole.js";
+import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding.js";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
+import * as pulumi from "@pulumi/pulumi";
+import { chartArgs } from "../lib/chart-source.ts";
+import type { Directory } from "../lib/directory.ts";
+import { type Ownership, ownershipLabels, ownershipMark } from "../lib/ownership.ts";
+import { agentConfigFile, kubeContext } from "./agent.config.ts";
+import { agentRules, impersonatedGroups, impersonationRules } from "./agent.rules.ts";
+import type { AgentSettings } from "./agent.schema.ts";
+import { agentValues } from "./agent.values.ts";
+
+/** What the rest of the graph gives an agent, on top of what the stack file says of it. */
+export interface AgentArgs {
+  settings: AgentSettings;
+  owner: Ownership;
+  /** Address that agentk dials, `wss://` or `grpcs://`. */
+  kasAddress: string;
+  /** Namespace that exists and has its network policies. */
+  namespace: pulumi.Input<string>;
+  /** Ids of projects and groups; needed where jobs are impersonated. */
+  directory: Directory;
+}
+
+/**
+ * The GitLab agent for Kubernetes: registration, tokens by generation, configuration file, KUBE_CONTEXT variables, and agentk with the
+ * rights that it needs and no others. A component needs both providers, `gitlab` and `kubernetes`.
+ */
+export class Agent extends pulumi.ComponentResource {
+  /** Context that jobs name: `<configuration project>:<agent>`. */
+  readonly context: string;
+  /** Numeric id of the agent in GitLab. */
+  readonly agentId: pulumi.Output<number>;
+  /** agentk's ServiceAccount: the identity of jobs under `accessAs: agent`. */
+  readonly serviceAccount: pulumi.Output<string>;
+  /** Name of the Secret that agentk reads. */
+  readonly secretName: string;
+
+  constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gitlab-kubernetes:index:Agent", name, {}, opts);
+    const { settings, owner, namespace } = args;
+    const parent = { parent: this };
+    const labels = ownershipLabels(owner, "agent", name);
+    const serviceAccountName = `gitlab-agent-${name}`;
+    this.context = kubeContext(settings.project, name);
+    this.secretName = `${name}-agent-token-g${settings.token.current}`;
+
+    const registration = new gitlab.ClusterAgent(name, { project: settings.project, name }, parent);
+    this.agentId = registration.agentId;
+    const configuration = this.#configurationFile(name, args, registration);
+    this.#contextVariables(name, args, registration);
+    const secrets = this.#tokens(name, args, registration, labels);
+
+    const account = new ServiceAccount(
+      `${name}-agentk`,
+      { metadata: { name: serviceAccountName, namespace, labels }, automountServiceAccountToken: false },
+      parent,
+    );
+    this.serviceAccount = account.metadata.name;
+    const rights = this.#rights(name, args, serviceAccountName, labels);
+
+    const chart = new Chart(
+      `${name}-agentk`,
+      {
+        name: `gitlab-agent-${name}`,
+        namespace,
+        ...chartArgs(settings.chart),
+        values: agentValues({
+          settings,
+          kasAddress: args.kasAddress,
+          secretName: this.secretName,
+          serviceAccount: serviceAccountName,
+          labels,
+        }),
+      },
+      { ...parent, dependsOn: [account, configuration, ...secrets, ...rights] },
+    );
+    if (settings.replicas > 1) {
+      new PodDisruptionBudget(
+        `${name}-agentk`,
+        {
+          metadata: { name: serviceAccountName, namespace, labels },
+          spec: { maxUnavailable: 1, selector: { matchLabels: selectorOf(labels) } },
+        },
+        { ...parent, dependsOn: chart },
+      );
+    }
+    this.registerOutputs({ context: this.context, agentId: this.agentId, secretName: this.secretName });
+  }
+
+  #configurationFile(
+    name: string,
+    { settings, owner }: AgentArgs,
+    registration: gitlab.ClusterAgent,
+  ): gitlab.RepositoryFile {
+    const path = `.gitlab/agents/${name}/config.yaml`;
+    return new gitlab.RepositoryFile(
+      `${name}-config`,
+      {
+        project: settings.project,
+        branch: settings.branch,
+        filePath: path,
+        encoding: "text",
+        content: agentConfigFile(settings, ownershipMark(owner, name)),
+        commitMessage: `Configure the agent ${name} ${ownershipMark(owner, name)}`,
+      },
+      { parent: this, dependsOn: registration },
+    );
+  }
+
+  #contextVariables(name: string, { settings, owner }: AgentArgs, registration: gitlab.ClusterAgent): void {
+    for (const variable of settings.contextVariables) {
+      new gitlab.ProjectVariable(
+        `${name}-context-${variable.project}-${variable.environmentScope}`,
+        {
+          project: variable.project,
+          key: "KUBE_CONTEXT",
+          value: this.context,
+          environmentScope: variable.environmentScope,
+          protected: variable.protected,
+          masked: false,
+          raw: true,
+          description: `Context of the agent ${name} ${ownershipMark(owner, `${name}-context`)}`,
+        },
+        { parent: this, dependsOn: registration },
+      );
+    }
+  }
+
+  /** One token and one Secret a generation, so that a rotation never takes a working token away first (DESIGN D7). */
+  #tokens(
+    name: string,
+    { settings, owner, namespace }: AgentArgs,
+    registration: gitlab.ClusterAgent,
+    labels: Record<string, string>,
+  ): Secret[] {
+    return settings.token.generations.map((generation) => {
+      const token = new gitlab.ClusterAgentToken(
+        `${name}-token-g${generation}`,
+        {
+          project: settings.project,
+          agentId: registration.agentId,
+          name: `${name}-g${generation}`,
+          description: ownershipMark(owner, `${name}-token-g${generation}`),
+        },
+        { parent: this },
+      );
+      return new Secret(
+        `${name}-token-g${generation}`,
+        {
+          metadata: { name: `${name}-agent-token-g${generation}`, namespace, labels },
+          stringData: { token: token.token },
+        },
+        { parent: this },
+      );
+    });
+  }
+
+  #rights(name: string, args: AgentArgs, serviceAccount: string, labels: Record<string, string>): pulumi.Resource[] {
+    const { settings, namespace } = args;
+    const subjects = [{ kind: "ServiceAccount", name: serviceAccount, namespace }];
+    const own = new Role(
+      `${name}-agentk`,
+      { metadata: { name: serviceAccount, namespace, labels }, rules: agentRules() },
+      { parent: this },
+    );
+    const binding = new RoleBinding(
+      `${name}-agentk`,
+      {
+        metadata: { name: serviceAccount, namespace, labels },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: serviceAccount },
+        subjects,
+      },
+      { parent: this, dependsOn: own },
+    );
+    if (!impersonates(settings)) return [binding];
+    const clusterName = `gitlab-agent-${name}-impersonate`;
+    const role = new ClusterRole(
+      `${name}-impersonate`,
+      { metadata: { name: clusterName, labels }, rules: this.#impersonatedGroups(args).apply(impersonationRules) },
+      { parent: this },
+    );
+    const clusterBinding = new ClusterRoleBinding(
+      `${name}-impersonate`,
+      {
+        metadata: { name: clusterName, labels },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: clusterName },
+        subjects,
+      },
+      { parent: this, dependsOn: role },
+    );
+    return [binding, clusterBinding];
+  }
+
+  #impersonatedGroups({ settings, directory }: AgentArgs): pulumi.Output<string[] | undefined> {
+    const { ciAccess, userAccess } = settings;
+    if (userAccess?.accessAs === "user" || ciAccess.groups.some((group) => group.accessAs === "ci_job"))
+      return pulumi.output(undefined);
+    const projects = ciAccess.projects.filter((project) => project.accessAs === "ci_job");
+    return pulumi
+      .all(
+        projects.map(({ id, environments }) =>
+          pulumi
+            .all([directory.project(id), directory.ancestors(id)])
+            .apply(([projectId, groupIds]) => ({ projectId, groupIds, environments })),
+        ),
+      )
+      .apply(impersonatedGroups);
+  }
+}
+
+function impersonates({ ciAccess, userAccess }: AgentSettings): boolean {
+  return (
+    userAccess?.accessAs === "user" ||
+    [...ciAccess.projects, ...ciAccess.groups].some((grant) => grant.accessAs === "ci_job")
+  );
+}
+
+function selectorOf(labels: Record<string, string>): Record<string, string> {
+  return {
+    "gitlab-kubernetes/component": labels["gitlab-kubernetes/component"]!,
+    "gitlab-kubernetes/name": labels["gitlab-kubernetes/name"]!,
+  };
+}

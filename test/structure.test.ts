@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+
+/** The rules of the house that a program can check (docs/architecture.md). */
+
+const root = dirname(import.meta.dirname);
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((file) => file && existsSync(join(root, file)));
+const sources = tracked.filter(
+  (file) => /\.(ts|js)$/.test(file) && !file.endsWith(".d.ts") && !file.includes("/stubs/"),
+);
+const text = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** Which rooms a room may import from; its own files are always allowed. */
+const ALLOWED: Record<string, string[]> = {
+  config: ["components/*.schema"],
+  components: ["components/lib", "config/primitives"],
+  analysis: [],
+  policy: ["analysis"],
+  synth: ["config"],
+  report: ["synth", "analysis"],
+  cli: ["synth", "analysis", "report", "sandbox", "config"],
+  sandbox: [],
+  sdks: [],
+};
+
+/** The unit in which a room's own files live: a component's folder, else the room. */
+function unitOf(file: string): string {
+  const [room = "", folder = ""] = file.split("/");
+  return room === "components" ? `${room}/${folder}` : room;
+}
+
+/** Files of ours that a file imports, from the text: static and dynamic imports with a relative path. */
+function importsOf(file: string, source: string): string[] {
+  return [...source.matchAll(/(?:from|import)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map((match) =>
+    posix.normalize(posix.join(posix.dirname(file), match[1]!)),
+  );
+}
+
+function isAllowed(file: string, imported: string): boolean {
+  const room = file.split("/")[0]!;
+  if (unitOf(file) === unitOf(imported)) return true;
+  return (ALLOWED[room] ?? []).some((allowed) =>
+    allowed === "components/*.schema"
+      ? /^components\/[^/]+\/.*\.schema\.ts$/.test(imported)
+      : imported.startsWith(`${allowed}/`) || imported.startsWith(`${allowed}.`),
+  );
+}
+
+describe("structure", () => {
+  it("imports go one way", () => {
+    const wrong = sources
+      .filter((file) => (file.split("/")[0] ?? "") in ALLOWED)
+      .flatMap((file) =>
+        importsOf(file, text(file))
+          .filter((imported) => !isAllowed(file, imported))
+          .map((imported) => `${file} imports ${imported}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
+  it("refuses an import against the direction", () => {
+    assert.equal(isAllowed("policy/rules/a.ts", "components/agent/agent.ts"), false);
+    assert.equal(isAllowed("components/agent/agent.ts", "components/runner/runner.ts"), false);
+    assert.equal(isAllowed("config/schema.ts", "components/agent/agent.ts"), false);
+    assert.equal(isAllowed("sandbox/world.ts", "config/load.ts"), false);
+    assert.deepEqual(importsOf("policy/rules/a.ts", 'import { x } from "../../analysis/x.ts";'), ["analysis/x.ts"]);
+  });
+
+  it("keeps files under 300 lines", () => {
+    assert.deepEqual(
+      sources.filter((file) => text(file).split("\n").length > 301),
+      [],
+    );
+  });
+
+  it("has names that say something", () => {
+    assert.deepEqual(
+      tracked.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager)(\.ts|\/)/.test(file)),
+      [],
+    );
+  });
+
+  it("tests a unit that exists: test/unit mirrors the tree", () => {
+    const orphans = tracked
+      .filter((file) => file.startsWith("test/unit/") && file.endsWith(".test.ts"))
+      .map((file) => ({ file, subject: file.slice("test/unit/".length).replace(/\.test\.ts$/, "") }))
+      .filter(
+        ({ subject }) =>
+          ![`${subject}.ts`, subject].some((path) => existsSync(join(root, path))) &&
+          !existsSync(join(root, dirname(subject))),
+      );
+    assert.deepEqual(orphans, []);
+  });
+
+  it("keeps secrets out of the committed stack files", () => {
+    assert.deepEqual(
+      tracked.filter(
+        (file) => /^Pulumi\.[^/]+\.yaml$/.test(file) && /secure:|glpat-|glrt-|glagent-|gldt-/.test(text(file)),
+      ),
+      [],
+    );
+  });
+
+  it("names no path of a machine", () => {
+    const paths = /(^|[\s"'`(=])\/(work|root|home\/[a-z]+)\//;
+    assert.deepEqual(
+      tracked.filter((file) => !/lock\.json$/.test(file) && paths.test(text(file))),
+      [],
+    );
+  });
+});
