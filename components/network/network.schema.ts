@@ -89,11 +89,9 @@ export type PodSecurity = z.infer<typeof PodSecurity>;
 
 /** Hard limits of a ResourceQuota, by Kubernetes' own resource names. */
 export const Quota = z.record(
-  z
-    .string()
-    .regex(/^[a-z][a-z0-9./-]*$/, {
-      error: 'a quota names a resource, for example "requests.cpu", "limits.memory" or "pods"',
-    }),
+  z.string().regex(/^[a-z][a-z0-9./-]*$/, {
+    error: 'a quota names a resource, for example "requests.cpu", "limits.memory" or "pods"',
+  }),
   Quantity,
 );
 

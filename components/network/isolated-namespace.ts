@@ -1,0 +1,116 @@
+import { LimitRange } from "@pulumi/kubernetes/core/v1/limitRange.js";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
+import { ResourceQuota } from "@pulumi/kubernetes/core/v1/resourceQuota.js";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
+import * as pulumi from "@pulumi/pulumi";
+import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import type { ClusterNetworkSettings, ContainerLimits, PodSecurity } from "./network.schema.ts";
+import { DEFAULT_DENY, type Opening, policyName, policySpec } from "./openings.ts";
+
+/** What a namespace is made of. All of it is known before anything runs. */
+export interface IsolatedNamespaceArgs {
+  /** Name in the cluster. */
+  name: string;
+  owner: Ownership;
+  podSecurity: PodSecurity;
+  /** Cluster that the openings are written for. */
+  network: ClusterNetworkSettings;
+  /** What is open; everything else is closed, both ways. */
+  openings: readonly Opening[];
+  /** Hard limits by resource name, `{ pods: "20", "requests.cpu": "4" }`. Absent: none. */
+  quota?: Record<string, string>;
+  /** Defaults and maximum of a container. Absent: none. */
+  limits?: ContainerLimits;
+  /** Further labels, for example to be selected by a gateway. */
+  labels?: Record<string, string>;
+}
+
+/**
+ * A namespace with its Pod Security level, closed both ways but for named openings, with quota and limits where they are given.
+ * Refuses two openings of one name. Needs a network plugin that enforces NetworkPolicy (Flannel alone does not).
+ */
+export class IsolatedNamespace extends pulumi.ComponentResource {
+  /** Name of the namespace; known at preview, and whoever uses it waits until policies, quota and limits are there. */
+  readonly name: pulumi.Output<string>;
+  readonly namespace: Namespace;
+
+  constructor(name: string, args: IsolatedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gitlab-kubernetes:index:IsolatedNamespace", name, {}, opts);
+    const labels = ownershipLabels(args.owner, "network", name);
+    refuseTwins(args);
+
+    this.namespace = new Namespace(
+      name,
+      { metadata: { name: args.name, labels: { ...args.labels, ...labels, ...podSecurityLabels(args.podSecurity) } } },
+      { parent: this },
+    );
+    const guards = [...this.#policies(name, args, labels), ...this.#limits(name, args, labels)];
+
+    this.name = pulumi
+      .all([this.namespace.metadata.name, ...guards.map((guard) => guard.metadata.name)])
+      .apply(([namespace]) => namespace!);
+    this.registerOutputs({ name: this.name });
+  }
+
+  #policies(
+    name: string,
+    { network, openings }: IsolatedNamespaceArgs,
+    labels: Record<string, string>,
+  ): NetworkPolicy[] {
+    const policies = [
+      { policy: "default-deny", spec: DEFAULT_DENY },
+      ...openings.map((opening) => ({ policy: policyName(opening), spec: policySpec(opening, network) })),
+    ];
+    return policies.map(
+      ({ policy, spec }) =>
+        new NetworkPolicy(
+          `${name}-${policy}`,
+          { metadata: { name: policy, namespace: this.namespace.metadata.name, labels }, spec },
+          { parent: this },
+        ),
+    );
+  }
+
+  #limits(name: string, { quota, limits }: IsolatedNamespaceArgs, labels: Record<string, string>) {
+    const namespace = this.namespace.metadata.name;
+    const made: (ResourceQuota | LimitRange)[] = [];
+    if (quota)
+      made.push(
+        new ResourceQuota(
+          `${name}-quota`,
+          { metadata: { name: "quota", namespace, labels }, spec: { hard: quota } },
+          { parent: this },
+        ),
+      );
+    if (limits)
+      made.push(
+        new LimitRange(
+          `${name}-limits`,
+          { metadata: { name: "limits", namespace, labels }, spec: { limits: [{ type: "Container", ...limits }] } },
+          { parent: this },
+        ),
+      );
+    return made;
+  }
+}
+
+/** Labels that Pod Security admission reads (Kubernetes: concepts/security/pod-security-admission). */
+export function podSecurityLabels({ enforce, audit, warn, version }: PodSecurity): Record<string, string> {
+  const prefix = "pod-security.kubernetes.io";
+  const levels = Object.entries({ enforce, audit, warn });
+  return Object.fromEntries(
+    levels.flatMap(([mode, level]) => [
+      [`${prefix}/${mode}`, level],
+      [`${prefix}/${mode}-version`, version],
+    ]),
+  );
+}
+
+function refuseTwins({ name, openings }: IsolatedNamespaceArgs): void {
+  const names = openings.map(policyName);
+  const twin = names.find((policy, index) => names.indexOf(policy) !== index);
+  if (twin !== undefined)
+    throw new Error(
+      `Namespace ${name}: two openings would both be the NetworkPolicy "${twin}", and one would replace the other; give each opening its own name.`,
+    );
+}
