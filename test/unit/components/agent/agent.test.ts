@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import * as gitlab from "@pulumi/gitlab";
+import { AgentSettings } from "../../../../components/agent/agent.schema.ts";
+import { Agent } from "../../../../components/agent/agent.ts";
+import { Directory } from "../../../../components/lib/directory.ts";
+import { record } from "../../../lib/record.ts";
+
+const owner = { project: "gitlab-kubernetes", stack: "dev" };
+
+const base = {
+  cluster: "dev",
+  project: "acme/platform/clusters",
+  namespace: "gitlab-agent",
+  chart: { version: "2.32.0" },
+  version: "19.4.1",
+};
+
+const recordAgent = (settings: object) =>
+  record(
+    () => {
+      const provider = new gitlab.Provider("gitlab", { token: "t0ken" });
+      return new Agent("dev", {
+        settings: AgentSettings.parse({ ...base, ...settings }),
+        owner,
+        kasAddress: "wss://kas.gitlab.com",
+        namespace: "gitlab-agent",
+        directory: new Directory(provider),
+      });
+    },
+    {
+      stack: "dev",
+      invokes: { "gitlab:index/getProject:getProject": { id: "42" }, "gitlab:index/getGroup:getGroup": { id: "7" } },
+    },
+  );
+
+describe("Agent", () => {
+  it("registers the agent, its configuration, one token, and agentk with its own rights", async () => {
+    const { tree } = await recordAgent({ contextVariables: [{ project: "acme/shop/web" }] });
+    const children = tree().filter((line) => line.startsWith("gitlab-kubernetes:index:Agent > "));
+    assert.deepEqual(children, [
+      "gitlab-kubernetes:index:Agent > gitlab:index/clusterAgent:ClusterAgent dev",
+      "gitlab-kubernetes:index:Agent > kubernetes:core/v1:ServiceAccount dev-agentk",
+      "gitlab-kubernetes:index:Agent > kubernetes:rbac.authorization.k8s.io/v1:Role dev-agentk",
+      "gitlab-kubernetes:index:Agent > gitlab:index/repositoryFile:RepositoryFile dev-config",
+      "gitlab-kubernetes:index:Agent > gitlab:index/projectVariable:ProjectVariable dev-context-acme/shop/web-*",
+      "gitlab-kubernetes:index:Agent > gitlab:index/clusterAgentToken:ClusterAgentToken dev-token-g1",
+      "gitlab-kubernetes:index:Agent > kubernetes:rbac.authorization.k8s.io/v1:RoleBinding dev-agentk",
+      "gitlab-kubernetes:index:Agent > kubernetes:core/v1:Secret dev-token-g1",
+      "gitlab-kubernetes:index:Agent > kubernetes:helm.sh/v4:Chart dev-agentk",
+      "gitlab-kubernetes:index:Agent > kubernetes:policy/v1:PodDisruptionBudget dev-agentk",
+    ]);
+  });
+
+  it("gives the chart the Secret's name and never the token", async () => {
+    const recording = await recordAgent({});
+    const { inputs, revealed } = recording.only("kubernetes:helm.sh/v4:Chart");
+    assert.equal(inputs["values"].config.secretName, "dev-agent-token-g1");
+    assert.equal(JSON.stringify(revealed).includes("dev-token-g1-token"), false);
+    assert.deepEqual(recording.only("kubernetes:core/v1:Secret").inputs["stringData"], { token: { secret: true } });
+  });
+
+  it("keeps two generations alive and serves the current one", async () => {
+    const recording = await recordAgent({ token: { generations: [3, 4], current: 4 } });
+    assert.deepEqual(
+      recording.all("gitlab:index/clusterAgentToken:ClusterAgentToken").map(({ name }) => name),
+      ["dev-token-g3", "dev-token-g4"],
+    );
+    assert.equal(
+      recording.only("kubernetes:helm.sh/v4:Chart").inputs["values"].config.secretName,
+      "dev-agent-token-g4",
+    );
+  });
+
+  it("creates no cluster-wide right unless jobs are impersonated", async () => {
+    const recording = await recordAgent({});
+    assert.deepEqual(
+      recording.resources.filter(({ type }) => type.includes("Cluster") && type.includes("rbac")),
+      [],
+    );
+    assert.equal(recording.only("kubernetes:helm.sh/v4:Chart").inputs["values"].rbac.create, false);
+  });
+
+  it("narrows impersonation to the groups that GitLab can send", async () => {
+    const recording = await recordAgent({
+      ciAccess: { projects: [{ id: "acme/shop/web", accessAs: "ci_job", environments: ["production"] }] },
+    });
+    const { rules } = recording.only("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole").inputs;
+    const groups = rules.find((rule: { resources: string[] }) => rule.resources.includes("groups")).resourceNames;
+    assert.equal(groups.includes("gitlab:project_env:42:production"), true);
+    assert.equal(groups.includes("gitlab:group:7"), true);
+    assert.equal(
+      groups.some((group: string) => group.startsWith("system:")),
+      false,
+    );
+  });
+
+  it("marks what it makes in GitLab", async () => {
+    const recording = await recordAgent({});
+    const { description } = recording.only("gitlab:index/clusterAgentToken:ClusterAgentToken").inputs;
+    assert.equal(description, "[gitlab-kubernetes:gitlab-kubernetes/dev/dev-token-g1]");
+  });
+});
