@@ -1,0 +1,42 @@
+/** An image reference, taken apart as container runtimes do. */
+export interface ImageReference {
+  /** Registry host with its port; `docker.io` where none is written. */
+  readonly host: string;
+  /** Repository path without host; `library/` is put before a bare Docker Hub name. */
+  readonly path: string;
+  readonly tag: string | undefined;
+  /** `sha256:` and 64 hexadecimal digits, or whatever stands after `@`. */
+  readonly digest: string | undefined;
+}
+
+/**
+ * Takes an image reference apart (grammar: github.com/distribution/reference). A colon before the last slash belongs to
+ * the host's port; the first part is a host only with a dot, a colon or as `localhost`.
+ */
+export function parseImage(text: string): ImageReference {
+  const at = text.indexOf("@");
+  const digest = at < 0 ? undefined : text.slice(at + 1);
+  const rest = at < 0 ? text : text.slice(0, at);
+  const colon = rest.lastIndexOf(":");
+  const tagged = colon > rest.lastIndexOf("/");
+  const tag = tagged ? rest.slice(colon + 1) : undefined;
+  const name = tagged ? rest.slice(0, colon) : rest;
+  const slash = name.indexOf("/");
+  const first = slash < 0 ? "" : name.slice(0, slash);
+  if (first === "localhost" || /[.:]/.test(first)) return { host: first, path: name.slice(slash + 1), tag, digest };
+  return { host: "docker.io", path: slash < 0 ? `library/${name}` : name, tag, digest };
+}
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** Whether the reference names exact content: a sha256 digest of full length. */
+export function hasDigest(image: ImageReference): boolean {
+  return image.digest !== undefined && DIGEST.test(image.digest);
+}
+
+const MOVING = new Set(["latest", "main", "master", "edge", "nightly", "stable", "dev", "develop"]);
+
+/** Whether a tag is one that registries move by custom; an absent tag means `latest`. */
+export function isMovingTag(tag: string | undefined): boolean {
+  return tag === undefined || tag === "" || MOVING.has(tag) || /(^|[-_.])latest($|[-_.])/.test(tag);
+}

@@ -1,0 +1,149 @@
+import { parse, TomlError } from "smol-toml";
+import type { Reader } from "../objects/reader.ts";
+import type { Resource } from "../objects/resource.ts";
+import { Secret, UNKNOWN } from "../objects/wire.ts";
+
+/** One `[[runners]]` section of a configuration of GitLab Runner. */
+export interface RunnerSection {
+  /** The section; keys are in lower case, as GitLab Runner reads them without regard to case. */
+  readonly read: Reader;
+  /** `[runners.kubernetes]`. */
+  readonly kubernetes: Reader;
+  /** `[runners.kubernetes] namespace`, or where it is not given the namespace of the object that holds the text. */
+  readonly namespace: string | undefined;
+}
+
+/** A text of configuration found inside an object. */
+export interface RunnerConfig {
+  /** The text's place. */
+  readonly at: Reader;
+  readonly sections: readonly RunnerSection[];
+  /** Why the text is not TOML, with line and column. */
+  readonly error: string | undefined;
+}
+
+/** Maps whose keys are names of the user's, where case matters. */
+const FREE_FORM = new Set([
+  "pod_labels",
+  "pod_annotations",
+  "node_selector",
+  "node_tolerations",
+  "items",
+  "match_labels",
+  "retry_limits",
+]);
+
+/** Stands for a template action until the chart is rendered. */
+const TEMPLATED = "gitlab-kubernetes-template-action";
+
+/**
+ * The runner configurations inside an object: ConfigMap and Secret data, and the values of a Helm release or chart
+ * wherever a text holds a `[[runners]]` section.
+ */
+export function runnerConfigsOf(resource: Resource, read: Reader): RunnerConfig[] {
+  return textsOf(resource, read).flatMap(({ at, text }) => {
+    if (!looksLikeConfig(text)) return [];
+    const { data, error } = parseToml(text);
+    const root = at.embed(data);
+    const sections = root
+      .at("runners")
+      .list()
+      .map((section) => {
+        const kubernetes = section.at("kubernetes");
+        return { read: section, kubernetes, namespace: kubernetes.at("namespace").text() ?? resource.namespace };
+      });
+    return [{ at, sections, error }];
+  });
+}
+
+function looksLikeConfig(text: string): boolean {
+  return /^\s*\[\[?\s*["']?runners["']?\s*[\].]/im.test(text);
+}
+
+/** Parsed once for each text, as several rules ask. */
+const parsed = new Map<string, { data: unknown; error: string | undefined }>();
+const PARSED_MAX = 64;
+
+function parseToml(text: string): { data: unknown; error: string | undefined } {
+  const before = parsed.get(text);
+  if (before !== undefined) return before;
+  if (parsed.size >= PARSED_MAX) parsed.clear();
+  const result = parseFresh(text);
+  parsed.set(text, result);
+  return result;
+}
+
+function parseFresh(text: string): { data: unknown; error: string | undefined } {
+  try {
+    return { data: fold(parse(withoutActions(text)), ""), error: undefined };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    return { data: undefined, error: `line ${error.line}, column ${error.column}: ${firstLine(error.message)}` };
+  }
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? message;
+}
+
+/** Go template actions are not TOML: whole lines of them go, and inside a line each becomes a value that is not known yet. */
+function withoutActions(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => {
+      if (!line.includes("{{")) return line;
+      if (/^\s*(\{\{.*?\}\}\s*)+$/.test(line)) return "";
+      return line.replace(/\{\{.*?\}\}/g, (_action, offset: number) => {
+        const quotes = line.slice(0, offset).match(/["']/g)?.length ?? 0;
+        return quotes % 2 === 1 ? TEMPLATED : `"${TEMPLATED}"`;
+      });
+    })
+    .join("\n");
+}
+
+function fold(value: unknown, key: string): unknown {
+  if (typeof value === "string") return value.includes(TEMPLATED) ? UNKNOWN : value;
+  if (typeof value === "bigint") return Number(value);
+  if (Array.isArray(value)) return value.map((item) => fold(item, key));
+  if (value === null || typeof value !== "object" || value instanceof Date) return value;
+  const folded: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) {
+    const lower = FREE_FORM.has(key) ? name : name.toLowerCase();
+    if (lower === "__proto__") continue;
+    folded[lower] = lower in folded ? UNKNOWN : fold(inner, lower);
+  }
+  return folded;
+}
+
+interface FoundText {
+  at: Reader;
+  text: string;
+}
+
+function textsOf(resource: Resource, read: Reader): FoundText[] {
+  if (resource.shape === "release") return deepTexts(read.at("values"), 6);
+  if (resource.group !== "" || (resource.kind !== "ConfigMap" && resource.kind !== "Secret")) return [];
+  const plain = ["data", "stringData"].flatMap((key) =>
+    read
+      .at(key)
+      .entries()
+      .map(([, at]) => at),
+  );
+  return plain.flatMap((at) => {
+    const raw = at.raw instanceof Secret ? at.raw.value : at.raw;
+    if (typeof raw !== "string") return [];
+    return { at, text: resource.kind === "Secret" && !looksLikeConfig(raw) ? decoded(raw) : raw };
+  });
+}
+
+function decoded(base64: string): string {
+  return /^[A-Za-z0-9+/=\s]+$/.test(base64) ? Buffer.from(base64, "base64").toString("utf8") : base64;
+}
+
+function deepTexts(here: Reader, depth: number): FoundText[] {
+  const raw = here.raw instanceof Secret ? here.raw.value : here.raw;
+  if (typeof raw === "string") return [{ at: here, text: raw }];
+  if (depth === 0 || raw === null || typeof raw !== "object") return [];
+  const keys: (string | number)[] = Array.isArray(raw) ? raw.map((_, index) => index) : Object.keys(raw);
+  return keys.flatMap((key) => deepTexts(here.at(key), depth - 1));
+}

@@ -1,0 +1,65 @@
+import type { Reader } from "../../analysis/objects/reader.ts";
+import type { Resource } from "../../analysis/objects/resource.ts";
+import type { Settings } from "./settings.ts";
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+/** `mandatory` everywhere, mandatory in `production` and advice elsewhere, or `advisory`. */
+export type Level = "mandatory" | "production" | "advisory";
+
+/** One thing that a rule found wrong. */
+export interface Finding {
+  /** Where: a place in the object, or its path as text. */
+  readonly at: Reader | string;
+  /** What is wrong, as a sentence without a full stop. */
+  readonly what: string;
+  /** What stands there; never a value that could be secret. */
+  readonly found: string;
+  /** What is allowed there. */
+  readonly wanted: string;
+  /** What to do, where it differs from the rule's own `fix`. */
+  readonly fix?: string;
+  /** The resource that is at fault, where a rule of the whole stack found it. */
+  readonly origin?: string;
+}
+
+interface RuleText {
+  /** Name of the rule and of its policy in CrossGuard: `[a-z0-9-]`, the file's name. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly level: Level;
+  /** What the rule demands, as one sentence. */
+  readonly demand: string;
+  /** Why, as one or two sentences. */
+  readonly why: string;
+  /** What to do about a finding. */
+  readonly fix: string;
+  /** Benchmark, guide or documentation that the rule stands on. */
+  readonly reference: string;
+}
+
+/** A rule that needs one object only. */
+export interface ResourceRule extends RuleText {
+  readonly scope: "resource";
+  /**
+   * Judges one object. Pure: it reads only through `read`, which notes what could not be seen.
+   *
+   * @param read at the object's own place
+   */
+  judge(resource: Resource, read: Reader, settings: Settings): readonly Finding[];
+}
+
+/** An object of a stack together with its reader. */
+export interface Member {
+  readonly resource: Resource;
+  readonly read: Reader;
+}
+
+/** A rule that joins several objects of a stack. */
+export interface StackRule extends RuleText {
+  readonly scope: "stack";
+  /** Judges all objects of a stack together. Pure, as above. */
+  judge(members: readonly Member[], settings: Settings): readonly Finding[];
+}
+
+export type Rule = ResourceRule | StackRule;

@@ -1,0 +1,27 @@
+import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import type { StackRule } from "../../lib/rule.ts";
+
+/** Nobody connects to job pods. */
+export const netIngressEmpty: StackRule = {
+  scope: "stack",
+  id: "net-ingress-empty",
+  severity: "high",
+  level: "mandatory",
+  demand: "No policy that selects job pods has an ingress rule.",
+  why: "A job's services run in its own pod, and terminals go through the manager: nothing needs to connect to a job.",
+  fix: "remove the ingress rules from the policies of the job namespace",
+  reference: "NSA/CISA Kubernetes Hardening Guide, network separation",
+  judge(members, settings) {
+    return jobNamespacesOf(members, settings).flatMap(({ policies }) =>
+      policies.flatMap(({ policy, origin }) =>
+        policy.ingress.map((rule) => ({
+          origin,
+          at: rule.at,
+          what: "job pods accept connections",
+          found: `an ingress rule in ${policy.name}`,
+          wanted: "no ingress rule",
+        })),
+      ),
+    );
+  },
+};
