@@ -30,6 +30,7 @@ function issueFaults(
 ): Fault[] {
   const path = [...prefix, ...issue.path];
   const found = valueAt(input, path);
+  if (isOurs(issue)) return [{ path: formatPath(path), message: issue.message }];
   switch (issue.code) {
     case "unrecognized_keys": {
       const allowed = allowedKeys(schema, path, input);
@@ -71,6 +72,14 @@ function issueFaults(
     default:
       return [{ path: formatPath(path), message: issue.message }];
   }
+}
+
+/** Whether a schema gave the sentence itself; zod's own begin with these words. */
+function isOurs({ code, message }: z.core.$ZodIssue): boolean {
+  return (
+    ["invalid_type", "invalid_value", "too_small", "too_big"].includes(code) &&
+    !/^(Invalid (input|option)|Too (small|big))/.test(message)
+  );
 }
 
 /** The branch of a union with the fewest faults, where one is plainly what the writer meant. */

@@ -11,6 +11,8 @@ const shared = {
   version: MinorVersion,
   /** Top-level group; an agent serves projects below the same top-level group. */
   rootGroup: GroupPath,
+  /** Where the API token comes from: the stack's secret `gitlabToken`, or GITLAB_TOKEN of whoever runs Pulumi. */
+  credentials: z.enum(["secret", "environment"]).default("secret"),
 };
 
 /** GitLab.com: addresses are known. */

@@ -101,7 +101,11 @@ export const chartSource = (name: string, repository: string) =>
 /** Token generations (DESIGN D7): at most two alive, one of them is what consumers use. */
 export const TokenGenerations = z
   .strictObject({
-    generations: z.array(z.int().min(1)).min(1).max(2).default([1]),
+    generations: z
+      .array(z.int().min(1))
+      .min(1, { error: "one generation at least" })
+      .max(2, { error: "more than two tokens alive are too many; remove the oldest first" })
+      .default([1]),
     current: z.int().min(1).default(1),
   })
   .refine((token) => token.generations.includes(token.current), {

@@ -6,7 +6,7 @@ import { FluxSettings } from "../components/flux/flux.schema.ts";
 import { NetworkSettings } from "../components/network/network.schema.ts";
 import { ObservabilitySettings } from "../components/observability/observability.schema.ts";
 import { RegistryTokenSettings } from "../components/registry/registry.schema.ts";
-import { RunnerOperatorSettings, RunnerSettings } from "../components/runner/runner.schema.ts";
+import { RunnerOperatorSettings, RunnersSettings } from "../components/runner/runner.schema.ts";
 import { ClusterSettings } from "./cluster.schema.ts";
 import { GitLabSettings } from "./gitlab.schema.ts";
 import { Name } from "./primitives.ts";
@@ -18,6 +18,8 @@ const named = <T extends z.ZodType>(settings: T) => z.record(Name, settings);
  * in the file is what they are called everywhere. Rules over several areas are in `rules/`.
  */
 export const StackSettings = z.strictObject({
+  /** Demands of every app a digest or a bounded version, and refuses what is not checked against a sum. */
+  production: z.boolean().default(false),
   /** The GitLab instance: offering, tier, version and addresses. */
   gitlab: GitLabSettings,
   clusters: named(ClusterSettings).refine((clusters) => Object.keys(clusters).length > 0, {
@@ -28,7 +30,7 @@ export const StackSettings = z.strictObject({
   agents: named(AgentSettings).default({}),
   /** GitLab Runner Operator by cluster, where runners are installed by it. */
   runnerOperators: named(RunnerOperatorSettings).default({}),
-  runners: named(RunnerSettings).default({}),
+  runners: RunnersSettings.default({}),
   flux: named(FluxSettings).default({}),
   apps: named(AppSettings).default({}),
   /** Deploy tokens with which CI jobs read a registry. */

@@ -1,3 +1,4 @@
+import { OPERATOR_NAMESPACE } from "../../components/runner/runner.schema.ts";
 import type { Fault } from "../faults.ts";
 import type { StackSettings } from "../schema.ts";
 import { entries, fault } from "./references.ts";
@@ -27,8 +28,8 @@ export function ownedNamespaces({ agents, runners, flux, network, runnerOperator
     })),
     ...entries(runnerOperators).map(([name, entry]) => ({
       cluster: entry.cluster,
-      namespace: entry.namespace,
-      path: ["runnerOperators", name, "namespace"],
+      namespace: OPERATOR_NAMESPACE,
+      path: ["runnerOperators", name, "cluster"],
     })),
     ...entries(runners).flatMap(([name, runner]) => [
       ...(runner.installer === "helm"

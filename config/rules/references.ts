@@ -9,7 +9,7 @@ export function referenceFaults(settings: StackSettings): Fault[] {
   const areas = ["agents", "runners", "flux", "access", "observability", "runnerOperators"] as const;
   return [
     ...areas.flatMap((area) =>
-      entries(settings[area]).flatMap(([name, entry]) =>
+      entries<{ cluster: string }>(settings[area]).flatMap(([name, entry]) =>
         missing([area, name, "cluster"], entry.cluster, "cluster", clusters),
       ),
     ),
@@ -58,12 +58,12 @@ export function referenceFaults(settings: StackSettings): Fault[] {
 }
 
 /** An agent's ServiceAccount exists in its own cluster only, and an app's dependencies live beside it. */
-function sameCluster({ access, agents, apps, flux }: StackSettings): Fault[] {
+function sameCluster({ access, agents, apps, flux, clusters }: StackSettings): Fault[] {
   const clusterOf = (app: string) => flux[apps[app]?.flux ?? ""]?.cluster;
   return [
     ...entries(access).flatMap(([name, entry]) => {
       const agent = agents[entry.subject.agent ?? ""];
-      return agent && agent.cluster !== entry.cluster
+      return agent && agent.cluster in clusters && agent.cluster !== entry.cluster
         ? [
             fault(
               ["access", name, "subject", "agent"],

@@ -2,6 +2,7 @@ import { paidFeatures as accessFeatures } from "../../components/access/access.s
 import { paidFeatures as agentFeatures } from "../../components/agent/agent.schema.ts";
 import { paidFeatures as appFeatures } from "../../components/flux/app.schema.ts";
 import { paidFeatures as registryFeatures } from "../../components/registry/registry.schema.ts";
+import { selfManagedFeatures } from "../../components/runner/runner.schema.ts";
 import type { Fault } from "../faults.ts";
 import { includesTier, tierSentence } from "../gitlab.schema.ts";
 import type { StackSettings } from "../schema.ts";
@@ -13,7 +14,22 @@ interface PaidFeature {
 }
 
 /** Features that the instance's tier does not have are refused before anything is created (DESIGN D3). */
-export function tierFaults({ gitlab, agents, apps, registry, access }: StackSettings): Fault[] {
+export function tierFaults(settings: StackSettings): Fault[] {
+  return [...paidFaults(settings), ...offeringFaults(settings)];
+}
+
+function offeringFaults({ gitlab, runners }: StackSettings): Fault[] {
+  if (gitlab.offering !== "gitlab.com") return [];
+  const used = below("runners", runners, selfManagedFeatures);
+  return used.map(({ path, feature }) =>
+    fault(
+      path,
+      `${feature} needs an instance of one's own, and gitlab.offering is "gitlab.com"; give the runner a group or a project`,
+    ),
+  );
+}
+
+function paidFaults({ gitlab, agents, apps, registry, access }: StackSettings): Fault[] {
   if (includesTier(gitlab.tier, "premium")) return [];
   const used = [
     ...below("agents", agents, agentFeatures),
