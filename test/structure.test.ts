@@ -20,6 +20,7 @@ const text = (file: string) => readFileSync(join(root, file), "utf8");
 /** Which rooms a room may import from; its own files are always allowed. */
 const ALLOWED: Record<string, string[]> = {
   config: ["components/*.schema"],
+  environment: ["components", "config"],
   components: ["components/lib", "config/primitives"],
   analysis: [],
   policy: ["analysis"],

@@ -1,0 +1,43 @@
+import * as gitlab from "@pulumi/gitlab";
+import type { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
+import * as pulumi from "@pulumi/pulumi";
+import { Directory } from "../components/lib/directory.ts";
+import type { Ownership } from "../components/lib/ownership.ts";
+import type { StackSettings } from "../config/schema.ts";
+import { clusterProvider, gitlabProvider } from "./providers.ts";
+
+/** What every area of an environment is built from. */
+export interface Environment {
+  settings: StackSettings;
+  owner: Ownership;
+  gitlab: gitlab.Provider;
+  /** Provider of each cluster, by its name in the stack file. */
+  clusters: Record<string, KubernetesProvider>;
+  directory: Directory;
+  /** When this run began: what is made now lives from here (DESIGN D7). */
+  now: Date;
+}
+
+/** Providers and lookups of an environment; secrets of the stack are read here and nowhere else. */
+export function environmentOf(settings: StackSettings): Environment {
+  const config = new pulumi.Config();
+  const provider = gitlabProvider(settings.gitlab, config);
+  const kubeconfigs = config.getSecretObject<Record<string, string>>("kubeconfigs");
+  return {
+    settings,
+    owner: { project: pulumi.getProject(), stack: pulumi.getStack() },
+    gitlab: provider,
+    clusters: mapValues(settings.clusters, (cluster, name) => clusterProvider(name, cluster, kubeconfigs)),
+    directory: new Directory(provider),
+    now: new Date(),
+  };
+}
+
+/** Options of a component that makes things in GitLab and in one cluster. */
+export function providersOf({ gitlab, clusters }: Environment, cluster: string): pulumi.ComponentResourceOptions {
+  return { providers: { gitlab, kubernetes: clusters[cluster]! } };
+}
+
+export function mapValues<T, U>(record: Record<string, T>, map: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
