@@ -12,11 +12,9 @@ import {
 import { isBounded } from "./semver-range.ts";
 
 /** Duration without hours, as the CRD of OCIRepository has it for `timeout` (reference/flux.md §1.2). */
-const SourceTimeout = z
-  .string()
-  .regex(/^([0-9]+(\.[0-9]+)?(ms|s|m))+$/, {
-    error: 'the timeout of a source is a duration without hours, for example "60s" or "2m"',
-  });
+const SourceTimeout = z.string().regex(/^([0-9]+(\.[0-9]+)?(ms|s|m))+$/, {
+  error: 'the timeout of a source is a duration without hours, for example "60s" or "2m"',
+});
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: 'a digest is "sha256:" and 64 hexadecimal digits' });
 
@@ -68,12 +66,14 @@ const Verify = z
     error: 'verify with a key or keyless: give exactly one of "secretName" and "identities"',
   });
 
-/** What the tenant's ServiceAccount may apply, by theme, and further kinds (custom resources) by exact name. */
+/** What the tenant's ServiceAccount may apply: by theme, further kinds (custom resources) by exact name, and Secrets by name. */
 const Rights = z.strictObject({
   themes: z
-    .array(z.enum(["workloads", "configuration", "exposure", "availability", "secrets"]))
+    .array(z.enum(["workloads", "configuration", "exposure", "availability"]))
     .min(1)
     .default(["workloads", "configuration", "exposure", "availability"]),
+  /** Secrets that the artifact holds. */
+  secretNames: z.array(Name).default([]),
   kinds: z
     .array(
       z.strictObject({
@@ -98,11 +98,9 @@ const Rights = z.strictObject({
 
 /** GitLab environment of the app, with the Flux view of its Kubernetes dashboard (GitLab: ci/environments/kubernetes_dashboard). */
 const Environment = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w\-/${}. ]{1,255}$/, {
-      error: 'an environment is named with letters, digits, spaces and -_/${}., for example "production"',
-    }),
+  name: z.string().regex(/^[\w\-/${}. ]{1,255}$/, {
+    error: 'an environment is named with letters, digits, spaces and -_/${}., for example "production"',
+  }),
   tier: z.enum(["production", "staging", "testing", "development", "other"]),
   /** Project that holds the environment; the app's own when absent. */
   project: ProjectPath.optional(),

@@ -23,6 +23,8 @@ export interface IsolatedNamespaceArgs {
   limits?: ContainerLimits;
   /** Further labels, for example to be selected by a gateway. */
   labels?: Record<string, string>;
+  /** Keys of labels that something in the cluster writes itself; two writers of one field would conflict at every `up`. */
+  leaveLabels?: readonly string[];
 }
 
 /**
@@ -41,7 +43,7 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
 
     this.namespace = new Namespace(
       name,
-      { metadata: { name: args.name, labels: { ...args.labels, ...labels, ...podSecurityLabels(args.podSecurity) } } },
+      { metadata: { name: args.name, labels: namespaceLabels(args, labels) } },
       { parent: this },
     );
     const guards = [...this.#policies(name, args, labels), ...this.#limits(name, args, labels)];
@@ -104,6 +106,14 @@ export function podSecurityLabels({ enforce, audit, warn, version }: PodSecurity
       [`${prefix}/${mode}-version`, version],
     ]),
   );
+}
+
+function namespaceLabels(
+  { labels, podSecurity, leaveLabels = [] }: IsolatedNamespaceArgs,
+  ownership: Record<string, string>,
+): Record<string, string> {
+  const all = { ...labels, ...ownership, ...podSecurityLabels(podSecurity) };
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !leaveLabels.includes(key)));
 }
 
 function refuseTwins({ name, openings }: IsolatedNamespaceArgs): void {

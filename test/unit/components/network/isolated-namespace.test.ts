@@ -58,6 +58,13 @@ describe("IsolatedNamespace", () => {
     });
   });
 
+  it("leaves labels that another writer owns", async () => {
+    const recording = await make({ leaveLabels: ["app.kubernetes.io/managed-by", "pod-security.kubernetes.io/warn"] });
+    const { labels } = recording.only("kubernetes:core/v1:Namespace").inputs["metadata"];
+    assert.equal("app.kubernetes.io/managed-by" in labels || "pod-security.kubernetes.io/warn" in labels, false);
+    assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
+  });
+
   it("puts the policies into the namespace under their own names", async () => {
     const policies = (await make())
       .all(POLICY)

@@ -1,0 +1,142 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
+import * as pulumi from "@pulumi/pulumi";
+import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import { type PolicyRule, type RbacSubject, triggerRules } from "../lib/rbac.ts";
+import { tenantRules } from "./app.rules.ts";
+import type { AppSettings } from "./app.schema.ts";
+import {
+  artifactUrl,
+  deletionSeconds,
+  kustomizationSpec,
+  registrySecretName,
+  serviceAccountName,
+  sourceSpec,
+} from "./app.values.ts";
+import { appEnvironment } from "./environment.ts";
+import { pullSecrets } from "./pull-secret.ts";
+
+/** What the rest of the graph gives an app, on top of what the stack file says of it. */
+export interface FluxAppArgs {
+  settings: AppSettings;
+  owner: Ownership;
+  /** GitLab's registry, host with port; the app's own setting wins. */
+  registry: string;
+  /** Tenant's namespace, which exists and has its network policies. */
+  namespace: pulumi.Input<string>;
+  /** FluxInstance of the cluster: Flux's kinds exist only when it is ready, and it goes after every app. */
+  flux: pulumi.Resource;
+  /** Who may trigger a reconciliation: one for each entry of `settings.trigger`. */
+  triggerSubjects?: pulumi.Input<RbacSubject>[];
+  /** Number of the agent that `settings.environment` names. */
+  agentId?: pulumi.Input<number>;
+  /** The apps that `settings.dependsOn` names. */
+  dependsOn?: FluxApp[];
+  /** Time from which a new token's life counts; a token that exists keeps its date. */
+  now: Date;
+}
+
+/**
+ * An application pulled from the GitLab registry: deploy token and pull Secret by generation, OCIRepository, and a Kustomization
+ * applied as a ServiceAccount that may act in its own namespace only. Deletion runs the other way round, Kustomization first, so that
+ * Flux still has everything that it prunes with (reference/flux.md §8.10). Needs both providers, `gitlab` and `kubernetes`.
+ */
+export class FluxApp extends pulumi.ComponentResource {
+  readonly source: CustomResource;
+  readonly kustomization: CustomResource;
+  /** Address of the artifact, to which a pipeline pushes. */
+  readonly url: string;
+  /** Name of the pull Secret in use. */
+  readonly secretName: string;
+
+  constructor(name: string, args: FluxAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gitlab-kubernetes:index:FluxApp", name, {}, opts);
+    const { settings, owner, namespace, flux, dependsOn = [], triggerSubjects = [] } = args;
+    const labels = ownershipLabels(owner, "flux", name);
+    const registry = settings.registry ?? args.registry;
+    this.url = artifactUrl(registry, settings);
+    this.secretName = registrySecretName(name, settings.token.current);
+
+    const secrets = pullSecrets(name, { ...args, registry, labels }, this);
+    this.source = new CustomResource(
+      `${name}-source`,
+      {
+        apiVersion: "source.toolkit.fluxcd.io/v1",
+        kind: "OCIRepository",
+        metadata: { name, namespace, labels },
+        spec: sourceSpec(name, settings, registry),
+      },
+      { parent: this, dependsOn: [...secrets, flux] },
+    );
+
+    const tenant = this.#tenant(name, namespace, labels, settings);
+    this.kustomization = new CustomResource(
+      name,
+      {
+        apiVersion: "kustomize.toolkit.fluxcd.io/v1",
+        kind: "Kustomization",
+        metadata: { name, namespace, labels, ...(settings.awaitReady && { annotations: AWAIT_READY }) },
+        spec: kustomizationSpec(name, settings),
+      },
+      {
+        parent: this,
+        dependsOn: [this.source, ...tenant, flux, ...dependsOn.map((app) => app.kustomization)],
+        protect: settings.protect,
+        customTimeouts: { delete: `${deletionSeconds(settings)}s` },
+      },
+    );
+
+    if (triggerSubjects.length > 0)
+      this.#grant(`${name}-trigger`, namespace, labels, triggerRules([name]), triggerSubjects);
+    if (settings.environment)
+      appEnvironment(
+        name,
+        { ...args, environment: settings.environment },
+        { parent: this, dependsOn: this.kustomization },
+      );
+    this.registerOutputs({ url: this.url, secretName: this.secretName });
+  }
+
+  #tenant(
+    name: string,
+    namespace: pulumi.Input<string>,
+    labels: Record<string, string>,
+    { rights }: AppSettings,
+  ): pulumi.Resource[] {
+    const account = new ServiceAccount(
+      `${name}-tenant`,
+      { metadata: { name: serviceAccountName(name), namespace, labels }, automountServiceAccountToken: false },
+      { parent: this },
+    );
+    const subject = pulumi
+      .output(namespace)
+      .apply((home): RbacSubject => ({ kind: "ServiceAccount", name: serviceAccountName(name), namespace: home }));
+    return [account, ...this.#grant(`${name}-tenant`, namespace, labels, tenantRules(rights), [subject])];
+  }
+
+  /** A Role and its RoleBinding of one name, `flux-<name>` in Kubernetes. */
+  #grant(
+    name: string,
+    namespace: pulumi.Input<string>,
+    labels: Record<string, string>,
+    rules: PolicyRule[],
+    subjects: pulumi.Input<RbacSubject>[],
+  ): pulumi.Resource[] {
+    const metadata = { name: `flux-${name}`, namespace, labels };
+    const role = new Role(name, { metadata, rules }, { parent: this });
+    const binding = new RoleBinding(
+      name,
+      {
+        metadata,
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
+        subjects,
+      },
+      { parent: this, dependsOn: role },
+    );
+    return [role, binding];
+  }
+}
+
+const AWAIT_READY = { "pulumi.com/waitFor": "condition=Ready" };

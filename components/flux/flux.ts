@@ -1,0 +1,60 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
+import * as pulumi from "@pulumi/pulumi";
+import { chartArgs } from "../lib/chart-source.ts";
+import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import type { FluxSettings } from "./flux.schema.ts";
+import { fluxInstanceSpec, fluxOperatorValues } from "./flux.values.ts";
+
+/** What the rest of the graph gives Flux, on top of what the stack file says of it. */
+export interface FluxArgs {
+  settings: FluxSettings;
+  owner: Ownership;
+  /** Namespace that exists and has its network policies. */
+  namespace: pulumi.Input<string>;
+}
+
+/**
+ * Flux by flux-operator: the operator's chart, then one FluxInstance, awaited until its controllers run. Deleting it takes the
+ * finalizers off every Flux object of the cluster and leaves workloads running (reference/flux.md §5.2), so apps are deleted before: they
+ * depend on `instance`.
+ */
+export class Flux extends pulumi.ComponentResource {
+  /** The FluxInstance, Ready; whatever is a Flux object depends on it. */
+  readonly instance: CustomResource;
+  /** Namespace of the controllers. */
+  readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, { settings, owner, namespace }: FluxArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gitlab-kubernetes:index:Flux", name, {}, opts);
+    const labels = ownershipLabels(owner, "flux", name);
+    this.namespace = pulumi.output(namespace);
+
+    const operator = new Chart(
+      `${name}-operator`,
+      {
+        name: "flux-operator",
+        namespace,
+        ...chartArgs(settings.operator),
+        values: fluxOperatorValues(settings, labels),
+      },
+      { parent: this },
+    );
+    const { ready, delete: deletion } = settings.timeouts;
+    this.instance = new CustomResource(
+      name,
+      {
+        apiVersion: "fluxcd.controlplane.io/v1",
+        kind: "FluxInstance",
+        metadata: { name: "flux", namespace, labels, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
+        spec: fluxInstanceSpec(settings),
+      },
+      {
+        parent: this,
+        dependsOn: operator,
+        customTimeouts: { create: ready, update: ready, delete: deletion },
+      },
+    );
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}
