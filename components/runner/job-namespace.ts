@@ -1,0 +1,66 @@
+import { LimitRange } from "@pulumi/kubernetes/core/v1/limitRange.js";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
+import type * as pulumi from "@pulumi/pulumi";
+import { ownershipLabels } from "../lib/ownership.ts";
+import { jobLimits } from "./capacity.ts";
+import type { RunnerArgs } from "./registration.ts";
+import { managerRules } from "./runner.rules.ts";
+
+/** Identities of a runner and what they may do. */
+export interface Identities {
+  /** ServiceAccount of the manager, in its own namespace. */
+  managerAccount: string;
+  /** All that has to exist before the manager starts. */
+  resources: pulumi.Resource[];
+}
+
+/**
+ * The manager's ServiceAccount with its rights in the job namespace and nowhere else, the jobs' ServiceAccount without rights
+ * and without a token, and the limits of job containers.
+ */
+export function identities(name: string, args: RunnerArgs, parent: pulumi.Resource): Identities {
+  const { settings, owner, managerNamespace, jobNamespace } = args;
+  const labels = ownershipLabels(owner, "runner", name);
+  const managerAccount = `${name}-runner-manager`;
+  const options = { parent };
+
+  const manager = new ServiceAccount(
+    `${name}-manager`,
+    {
+      metadata: { name: managerAccount, namespace: managerNamespace, labels },
+      // The manager creates job pods with this token, and neither chart nor operator mounts one by itself.
+      automountServiceAccountToken: true,
+    },
+    options,
+  );
+  const job = new ServiceAccount(
+    `${name}-job`,
+    {
+      metadata: { name: settings.jobs.serviceAccount, namespace: jobNamespace, labels },
+      automountServiceAccountToken: false,
+    },
+    options,
+  );
+  const limits = new LimitRange(
+    `${name}-job-limits`,
+    { metadata: { name: "job-limits", namespace: jobNamespace, labels }, spec: { limits: jobLimits(settings) } },
+    options,
+  );
+  const role = new Role(
+    `${name}-manager`,
+    { metadata: { name: managerAccount, namespace: jobNamespace, labels }, rules: managerRules(settings) },
+    options,
+  );
+  const binding = new RoleBinding(
+    `${name}-manager`,
+    {
+      metadata: { name: managerAccount, namespace: jobNamespace, labels },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: managerAccount },
+      subjects: [{ kind: "ServiceAccount", name: managerAccount, namespace: managerNamespace }],
+    },
+    { ...options, dependsOn: role },
+  );
+  return { managerAccount, resources: [manager, job, limits, binding] };
+}
