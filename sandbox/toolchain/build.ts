@@ -15,9 +15,11 @@ export interface BuildOptions {
   root?: string;
 }
 
-/** A folder in the cache, and how long it took to make (0 when it was there). */
+/** A folder in the cache. */
 export interface Place {
   folder: string;
+  /** Whether it was made just now, and in how many seconds; 0 when it was there. */
+  isNew: boolean;
   seconds: number;
 }
 
@@ -86,12 +88,12 @@ function moduleFolder(tool: Tool, { root = modulesRoot }: BuildOptions): string 
  * a second clone from doing the same work; it waits and then finds the folder.
  */
 async function make(folder: string, options: BuildOptions, fill: (scratch: string) => Promise<void>): Promise<Place> {
-  if (await isMade(folder)) return { folder, seconds: 0 };
+  if (await isMade(folder)) return { folder, isNew: false, seconds: 0 };
   const onWait = (pid: number) => options.onLine?.(`waiting for process ${pid}, which is making the same`);
   return withLock(
     `${folder}.lock`,
     async () => {
-      if (await isMade(folder)) return { folder, seconds: 0 };
+      if (await isMade(folder)) return { folder, isNew: false, seconds: 0 };
       await removeLeftovers(folder);
       const start = performance.now();
       const scratch = await mkdtemp(`${folder}.part-`);
@@ -100,7 +102,7 @@ async function make(folder: string, options: BuildOptions, fill: (scratch: strin
         const seconds = Math.round((performance.now() - start) / 100) / 10;
         await writeFile(join(scratch, doneMark), `${JSON.stringify({ seconds })}\n`);
         await rename(scratch, folder);
-        return { folder, seconds };
+        return { folder, isNew: true, seconds };
       } finally {
         await rm(scratch, { recursive: true, force: true });
       }

@@ -104,11 +104,11 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
     );
     await checked;
     emit({ tool: tool.name, state: "queued", minutes: tool.minutes });
-    const { seconds } = await queue.run(tools.indexOf(tool), () => {
+    const { isNew, seconds } = await queue.run(tools.indexOf(tool), () => {
       emit({ tool: tool.name, state: "building", minutes: tool.minutes });
       return buildCommands(tool, buildOptions(tool));
     });
-    return ready(tool, found, seconds === 0 ? "cached" : "built", seconds);
+    return ready(tool, found, isNew ? "built" : "cached", seconds);
   }
 
   function neededGo(missing: Tool[]): string {

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { withLock } from "../../../../sandbox/toolchain/lock.ts";
+
+describe("a lock between clones", () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "lock-"));
+    file = join(folder, "deep", "tool.lock");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("lets one work at a time and tells who is waited for", async () => {
+    const seen: string[] = [];
+    const waits: number[] = [];
+    const work = (name: string) => async () => {
+      seen.push(`${name} in`);
+      await sleep(30);
+      seen.push(`${name} out`);
+    };
+    const options = { pollMs: 5, onWait: (pid: number) => waits.push(pid) };
+    await Promise.all([withLock(file, work("a"), options), withLock(file, work("b"), options)]);
+    assert.deepEqual(
+      seen.map((entry) => entry.split(" ")[1]),
+      ["in", "out", "in", "out"],
+    );
+    assert.deepEqual(waits, [process.pid]);
+  });
+
+  it("is released when the work fails", async () => {
+    await assert.rejects(
+      withLock(file, () => Promise.reject(new Error("no"))),
+      /no/,
+    );
+    assert.equal(existsSync(file), false);
+  });
+
+  it("is taken over from a process that is gone, also when its number is in use again", async () => {
+    await withLock(file, async () => {});
+    for (const holder of [
+      { pid: 2 ** 22 + 1, started: "x" },
+      { pid: process.pid, started: "before" },
+    ]) {
+      writeFileSync(file, JSON.stringify(holder));
+      assert.equal(await withLock(file, async () => "done"), "done");
+    }
+  });
+
+  it("is not waited for after the signal", async () => {
+    await withLock(file, async () => {
+      const stop = new AbortController();
+      const second = withLock(file, async () => {}, { signal: stop.signal, pollMs: 5 });
+      stop.abort();
+      await assert.rejects(second, { name: "AbortError" });
+    });
+  });
+});
