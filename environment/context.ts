@@ -1,4 +1,4 @@
-import * as gitlab from "@pulumi/gitlab";
+import type * as gitlab from "@pulumi/gitlab";
 import type { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { Directory } from "../components/lib/directory.ts";

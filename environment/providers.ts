@@ -46,7 +46,10 @@ function kubeconfigContent(
 }
 
 /** Kubeconfig whose credentials come from the cloud's plugin at every call (Kubernetes: client-go credential plugins). */
-export function execKubeconfig(context: string, source: Extract<ClusterSettings["kubeconfig"], { source: "exec" }>): string {
+export function execKubeconfig(
+  context: string,
+  source: Extract<ClusterSettings["kubeconfig"], { source: "exec" }>,
+): string {
   const { server, certificateAuthorityData, command, args, env } = source;
   return stringify({
     apiVersion: "v1",
