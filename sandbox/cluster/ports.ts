@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { dirname } from "node:path";
-import getPort from "get-port";
 
 /**
  * Ports on 127.0.0.1, kept in a file so that a restarted cluster has the address it had.
@@ -19,11 +19,9 @@ export async function reservePorts<N extends string>(
   for (const name of names) {
     const before = recorded[name];
     if (before !== undefined && inUse.has(name)) continue;
-    ports[name] = await getPort({
-      host: "127.0.0.1",
-      port: before === undefined ? undefined : [before],
-      exclude: Object.entries(ports).flatMap(([other, port]) => (other === name ? [] : [port])),
-    });
+    const others = Object.entries(ports).flatMap(([other, port]) => (other === name ? [] : [port]));
+    const same = before !== undefined && !others.includes(before) && (await freePort(before));
+    ports[name] = same || (await freePortBeside(others));
   }
   if (JSON.stringify(ports) !== JSON.stringify(recorded)) {
     await mkdir(dirname(file), { recursive: true });
@@ -40,4 +38,25 @@ export async function readPorts(file: string): Promise<Record<string, number>> {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;
   }
+}
+
+async function freePortBeside(others: number[]): Promise<number> {
+  for (;;) {
+    const port = await freePort(0);
+    if (port !== undefined && !others.includes(port)) return port;
+  }
+}
+
+/** The port itself, or one that the system chooses for 0; undefined when somebody listens there. */
+function freePort(port: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+      const { port: found } = server.address() as AddressInfo;
+      server.close(() => resolve(found));
+    });
+  });
 }
