@@ -20,11 +20,9 @@ const Scope = z.string().superRefine((scope, context) => {
 });
 
 /** GitLab's rule for the key of a CI/CD variable. */
-const VariableKey = z
-  .string()
-  .regex(/^[A-Za-z_]\w{0,254}$/, {
-    error: "a variable is named with letters, digits and underscores, and does not start with a digit",
-  });
+const VariableKey = z.string().regex(/^[A-Za-z_]\w{0,254}$/, {
+  error: "a variable is named with letters, digits and underscores, and does not start with a digit",
+});
 
 /** Where the token's user name and value are kept for jobs: a project or a group, and the environments that see them. */
 const Consumer = z
@@ -36,6 +34,9 @@ const Consumer = z
   .refine(({ project, group }) => (project === undefined) !== (group === undefined), {
     error: 'variables belong to a project or to a group; give exactly one of "project" and "group"',
   });
+
+const targetOf = ({ project, group, environmentScope }: z.infer<typeof Consumer>) =>
+  `${project ?? `group ${group}`} ${environmentScope}`;
 
 /**
  * A deploy token that CI jobs use to read a container registry, with its masked, hidden and protected variables
@@ -55,7 +56,12 @@ export const RegistryTokenSettings = z
       error: "a registry token lives 365 days at most; rotate it",
     }),
     token: TokenGenerations,
-    variables: z.array(Consumer).min(1, { error: "nobody would get the token; name at least one project or group" }),
+    variables: z
+      .array(Consumer)
+      .min(1, { error: "nobody would get the token; name at least one project or group" })
+      .refine((consumers) => new Set(consumers.map(targetOf)).size === consumers.length, {
+        error: "a project or group is named once for each environment scope",
+      }),
     keys: z
       .strictObject({
         username: VariableKey.default("CONTAINER_REGISTRY_ACCESS_USERNAME"),
@@ -68,6 +74,14 @@ export const RegistryTokenSettings = z
   });
 
 export type RegistryTokenSettings = z.infer<typeof RegistryTokenSettings>;
+
+/**
+ * What each variable is to GitLab: owner, key and environment scope. Two settings that name the same one would overwrite each other at
+ * every `up`.
+ */
+export function variableIdentities({ variables, keys }: RegistryTokenSettings): string[] {
+  return variables.flatMap((consumer) => [keys.username, keys.token].map((key) => `${targetOf(consumer)} ${key}`));
+}
 
 /** The paid features that these settings use, each with its path: a group's variables see all environments on Free (GitLab: ci/variables). */
 export function paidFeatures(registry: RegistryTokenSettings): { path: (string | number)[]; feature: string }[] {
