@@ -25,16 +25,17 @@ export class NotImplemented extends ProviderError {
 
 /**
  * The object was created or updated, but did not become ready: the engine stores it with `id` and `properties`,
- * remembers `reasons` and fails the step. Thrown by create, update and read (provider.proto, ErrorResourceInitFailed).
+ * remembers `reasons` and fails the step. Without `inputs` the engine keeps the inputs of the last success, so that the
+ * next deployment tries again. Thrown by create, update and read (provider.proto, ErrorResourceInitFailed).
  */
 export class InitializationFailed extends Error {
   readonly id: string;
   readonly properties: PropertyMap;
-  readonly inputs: PropertyMap;
+  readonly inputs: PropertyMap | undefined;
   readonly reasons: string[];
   constructor(
     message: string,
-    failed: { id: string; properties: PropertyMap; inputs: PropertyMap; reasons: string[] },
+    failed: { id: string; properties: PropertyMap; inputs?: PropertyMap; reasons: string[] },
   ) {
     super(message);
     this.name = "InitializationFailed";
@@ -54,7 +55,7 @@ export function toServiceError(error: unknown): { code: status; details: string;
   const detail = new provider.ErrorResourceInitFailed();
   detail.setId(error.id);
   detail.setProperties(encodeStruct(error.properties));
-  detail.setInputs(encodeStruct(error.inputs));
+  if (error.inputs) detail.setInputs(encodeStruct(error.inputs));
   detail.setReasonsList(error.reasons);
   const packed = new any.Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");

@@ -1,0 +1,216 @@
+import {
+  type CallContext,
+  type CreateRequest,
+  type CreateResult,
+  type DeleteRequest,
+  InitializationFailed,
+  type PropertyMap,
+  type ReadRequest,
+  type ReadResult,
+  Secret,
+  UNKNOWN,
+  type UpdateRequest,
+  type UpdateResult,
+  unwrapSecrets,
+} from "../../plugin/index.ts";
+import { checkedObjects, parseManifest } from "../construct/manifest.ts";
+import type { ClusterAccess } from "../kubeconfig.ts";
+import { objectId, splitApiVersion, splitId } from "../object.ts";
+import { HelmError, helm, privateFile, withPrivateFolder } from "./cli.ts";
+import { RELEASE_DEFAULTS } from "./release-check.ts";
+import { type ChartSource, chartArguments } from "./source.ts";
+
+interface ReleaseInputs extends ChartSource {
+  name: string;
+  namespace: string;
+  values: Record<string, unknown>;
+  timeout: number;
+  skipAwait: boolean;
+  waitForJobs: boolean;
+  atomic: boolean;
+  cleanupOnFail: boolean;
+  createNamespace: boolean;
+  skipCrds: boolean;
+  forceUpdate: boolean;
+  resetValues: boolean;
+  reuseValues: boolean;
+  replace: boolean;
+  disableOpenapiValidation: boolean;
+  description: string;
+  takeOwnership?: boolean;
+  maxHistory?: number;
+}
+
+interface HelmRelease {
+  name: string;
+  namespace: string;
+  version: number;
+  manifest?: string;
+  info: { status: string };
+  config?: Record<string, unknown>;
+}
+
+interface ListedRelease {
+  name: string;
+  namespace: string;
+  revision: string;
+  status: string;
+  chart: string;
+  app_version: string;
+}
+
+function flags(inputs: ReleaseInputs, upgrade: boolean): string[] {
+  const when = (condition: unknown, ...args: string[]) => (condition ? args : []);
+  return [
+    "--timeout",
+    `${inputs.timeout}s`,
+    ...when(!inputs.skipAwait, "--wait"),
+    ...when(inputs.waitForJobs, "--wait-for-jobs"),
+    ...when(inputs.atomic, "--rollback-on-failure"),
+    ...when(inputs.description, "--description", inputs.description),
+    ...when(inputs.disableOpenapiValidation, "--disable-openapi-validation"),
+    ...when(inputs.dependencyUpdate, "--dependency-update"),
+    ...when(inputs.skipCrds, "--skip-crds"),
+    ...when(inputs.takeOwnership, "--take-ownership"),
+    ...when(inputs.forceUpdate, "--force-replace"),
+    ...when(!upgrade && inputs.createNamespace, "--create-namespace"),
+    ...when(!upgrade && inputs.replace, "--replace"),
+    ...when(upgrade && inputs.cleanupOnFail, "--cleanup-on-fail"),
+    ...when(upgrade && inputs.resetValues, "--reset-values"),
+    ...when(upgrade && inputs.reuseValues, "--reuse-values"),
+    ...when(upgrade && inputs.maxHistory, "--history-max", String(inputs.maxHistory)),
+  ];
+}
+
+function resourceNames(manifest: string): PropertyMap {
+  const names: Record<string, string[]> = {};
+  for (const object of checkedObjects(parseManifest(manifest, "the release's manifest"))) {
+    const { group, version } = splitApiVersion(object.apiVersion);
+    const key = `${object.kind}${group ? `.${group}` : ""}/${version}`;
+    names[key] = [...(names[key] ?? []), objectId(object)];
+  }
+  return names;
+}
+
+function outputs(
+  inputs: PropertyMap,
+  status: PropertyMap | typeof UNKNOWN,
+  names: PropertyMap | typeof UNKNOWN,
+): PropertyMap {
+  return { ...inputs, __inputs: new Secret(inputs), status, resourceNames: names };
+}
+
+/** Operations on `helm.v3.Release` through the helm binary, with the provider's kubeconfig. */
+export function releaseOperations(access: ClusterAccess) {
+  /** Runs helm against the cluster; the kubeconfig is a private file for the time of the command. */
+  function run<T>(
+    work: (helmAt: (args: string[], input?: string) => Promise<string>, folder: string) => Promise<T>,
+  ): Promise<T> {
+    return withPrivateFolder(async (folder) => {
+      const kubeconfig = await privateFile(folder, "kubeconfig", access.text);
+      return work((args, input) => helm({ args: [...args, "--kubeconfig", kubeconfig], input }), folder);
+    });
+  }
+
+  /** The release as helm knows it, with the outputs made of it; undefined when there is none. */
+  function find(id: string): Promise<{ release: HelmRelease; status: PropertyMap; names: PropertyMap } | undefined> {
+    const { namespace = "default", name } = splitId(id);
+    return run(async (helmAt) => {
+      const place = [name, "--namespace", namespace];
+      let release: HelmRelease;
+      try {
+        release = JSON.parse(await helmAt(["status", ...place, "--output", "json"])) as HelmRelease;
+      } catch (error) {
+        if (error instanceof HelmError && /not found/.test(error.message)) return undefined;
+        throw error;
+      }
+      const filter = ["--namespace", namespace, "--all", "--filter", `^${name}$`, "--output", "json"];
+      const [listed] = JSON.parse(await helmAt(["list", ...filter])) as ListedRelease[];
+      const manifest = release.manifest ?? (await helmAt(["get", "manifest", ...place]));
+      const [, chart = "", version = ""] = /^(.*)-(v?\d+\.\d+\.\d+.*)$/.exec(listed?.chart ?? "") ?? [];
+      const status = {
+        appVersion: listed?.app_version ?? "",
+        chart,
+        name,
+        namespace,
+        revision: release.version,
+        status: release.info.status,
+        version,
+      };
+      return { release, status, names: resourceNames(manifest) };
+    });
+  }
+
+  async function deploy(inputs: PropertyMap, upgrade: boolean): Promise<{ id: string; properties: PropertyMap }> {
+    const plain = unwrapSecrets(inputs) as unknown as ReleaseInputs;
+    const id = `${plain.namespace}/${plain.name}`;
+    let failure: Error | undefined;
+    await run(async (helmAt, folder) => {
+      const chart = await chartArguments(plain, folder);
+      const verb = upgrade ? "upgrade" : "install";
+      const args = [
+        verb,
+        plain.name,
+        ...chart,
+        "--namespace",
+        plain.namespace,
+        ...flags(plain, upgrade),
+        "--values",
+        "-",
+      ];
+      await helmAt(args, JSON.stringify(plain.values));
+    }).catch((error: Error) => {
+      failure = error;
+    });
+    const found = await find(id);
+    if (!found) throw failure ?? new Error(`Helm release ${id} is gone right after it was deployed`);
+    const properties = outputs(inputs, found.status, found.names);
+    if (!failure) return { id, properties };
+    if (!upgrade && found.release.info.status === "deployed") throw failure;
+    const detail = `Helm Release ${id}: ${failure.message}`;
+    const text = `Helm release "${id}" was ${upgrade ? "updated" : "created"}, but failed to initialize completely. Use Helm CLI to investigate: failed to become available within allocated timeout. Error: ${detail}`;
+    throw new InitializationFailed(text, { id, properties, inputs: upgrade ? undefined : inputs, reasons: [text] });
+  }
+
+  return {
+    async create(request: CreateRequest, _: CallContext): Promise<CreateResult> {
+      if (request.preview) return { id: "", properties: outputs(request.properties, UNKNOWN, UNKNOWN) };
+      return deploy(request.properties, false);
+    },
+    async update(request: UpdateRequest, _: CallContext): Promise<UpdateResult> {
+      if (request.preview) return { properties: outputs(request.news, UNKNOWN, UNKNOWN) };
+      return deploy(request.news, true);
+    },
+    async read(request: ReadRequest, _: CallContext): Promise<ReadResult> {
+      const found = await find(request.id);
+      if (!found) return { id: "" };
+      const values = found.release.config ?? {};
+      const secret = request.inputs["values"] instanceof Secret;
+      const known = Object.keys(request.inputs).length > 0;
+      const { chart, name, namespace } = found.status;
+      const inputs: PropertyMap = {
+        ...(known ? request.inputs : { ...RELEASE_DEFAULTS, chart, name, namespace }),
+        values: secret ? new Secret(values as PropertyMap) : (values as PropertyMap),
+      };
+      if (found.status["version"]) inputs["version"] = found.status["version"];
+      return { id: request.id, properties: outputs(inputs, found.status, found.names), inputs };
+    },
+    async delete(request: DeleteRequest, _: CallContext): Promise<void> {
+      const { namespace = "default", name } = splitId(request.id);
+      const seconds = request.timeout || Number(unwrapSecrets(request.oldInputs["timeout"])) || 300;
+      const wait = request.oldInputs["skipAwait"] === true ? [] : ["--wait"];
+      await run((helmAt) =>
+        helmAt([
+          "uninstall",
+          name,
+          "--namespace",
+          namespace,
+          "--ignore-not-found",
+          "--timeout",
+          `${seconds}s`,
+          ...wait,
+        ]),
+      );
+    },
+  };
+}
