@@ -91,12 +91,16 @@ export const RunnersSettings = z.record(RunnerName, RunnerSettings).superRefine(
 
 export type RunnersSettings = z.infer<typeof RunnersSettings>;
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, {
+  error: "is not a SHA-256 sum (64 hexadecimal digits, from sha256sum)",
+});
+
 /** The operator itself, once a cluster, before any operator runner. */
 export const RunnerOperatorSettings = z.strictObject({
   cluster: Name,
   /**
-   * The non-OLM release manifest, `operator.k8s.yaml`: its address, which the Kubernetes provider reads, or the path of a
-   * vendored copy, which is read and checked here. There is no Helm chart of this operator.
+   * The non-OLM release manifest, `operator.k8s.yaml`, by its address or as a vendored copy. There is no Helm chart of this
+   * operator. With a sum, nothing but the reviewed text is installed.
    */
   manifest: z.union([
     z.strictObject({
@@ -104,14 +108,13 @@ export const RunnerOperatorSettings = z.strictObject({
         error:
           "is not the https:// address of a YAML file; releases are at https://gitlab.com/gitlab-org/gl-openshift/gitlab-runner-operator/-/releases",
       }),
+      sha256: Sha256.optional(),
     }),
     z.strictObject({
       file: z
         .string()
         .regex(/^(?!\/)(?!.*\.\.).+\.ya?ml$/, { error: "is not the path of a YAML file inside the project" }),
-      sha256: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/, { error: "is not a SHA-256 sum (64 hexadecimal digits, from sha256sum)" }),
+      sha256: Sha256,
     }),
   ]),
 });
@@ -125,11 +128,11 @@ export function selfManagedFeatures(runner: RunnerSettings): { path: (string | n
 
 /** Settings that a production stack refuses although they are valid elsewhere. */
 export function productionFaults(settings: RunnerOperatorSettings): { path: (string | number)[]; message: string }[] {
-  return "url" in settings.manifest
+  return settings.manifest.sha256 === undefined
     ? [
         {
-          path: ["manifest", "url"],
-          message: "is not checked against a sum; vendor the manifest and name file and sha256",
+          path: ["manifest", "sha256"],
+          message: "is missing: in production the manifest is checked against its SHA-256 sum",
         },
       ]
     : [];
