@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
-import { ConfigGroup } from "@pulumi/kubernetes/yaml/v2/configGroup.js";
+import { ConfigGroup, type ConfigGroupArgs } from "@pulumi/kubernetes/yaml/v2/configGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
 import { installedObjects, OPERATOR_ACCOUNT, operatorRules } from "./operator.manifest.ts";
@@ -56,11 +56,10 @@ export class RunnerOperator extends pulumi.ComponentResource {
 function manifestObjects(
   manifest: RunnerOperatorSettings["manifest"],
   labels: Record<string, string>,
-): pulumi.Output<Record<string, unknown>[]> {
-  if ("url" in manifest && !isRunByEngine()) return pulumi.output<Record<string, unknown>[]>(pulumi.unknown);
+): ConfigGroupArgs["objs"] {
+  if ("url" in manifest && !isRunByEngine()) return pulumi.output(pulumi.unknown as unknown as object[]);
   const source = "url" in manifest ? manifest.url : manifest.file;
-  const objects = readManifest(manifest).then((content) => installedObjects(content, source, labels));
-  return pulumi.output<Record<string, unknown>[]>(objects);
+  return pulumi.output(readManifest(manifest).then((content) => installedObjects(content, source, labels)));
 }
 
 /** A real engine is a gRPC client; a recording monitor brings a plain object in its place. */
