@@ -9,9 +9,8 @@ export function isExactVersion(text: string): boolean {
  */
 export function isBounded(range: string): boolean {
   return range.split("||").every((alternative) => {
-    const text = alternative.trim();
-    if (/\s-\s/.test(text)) return true;
-    const parts = text.split(/[\s,]+(?![\d])|,\s*/).filter((part) => part !== "");
-    return parts.some((part) => /^(<|<=|=<|=|~>?|\^)?\s*v?\d/.test(part));
+    if (/\s-\s/.test(alternative)) return true;
+    const parts = alternative.replace(/([<>=!~^])\s+/g, "$1").split(/[\s,]+/);
+    return parts.some((part) => /^(<|<=|=|~>?|\^)?v?\d/.test(part));
   });
 }

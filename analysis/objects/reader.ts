@@ -112,6 +112,16 @@ export class Reader {
     return this.list().flatMap((item) => item.text() ?? []);
   }
 
+  /** The value with secrets opened, for a look at its type; reading it notes nothing. */
+  get visible(): unknown {
+    return unwrap(this.raw);
+  }
+
+  /** Whether the value is not known yet; asking notes nothing. */
+  isUnknown(): boolean {
+    return this.visible === UNKNOWN;
+  }
+
   /** Whether this place is known to be a list (an absent or unknown one is not). */
   isList(): boolean {
     return Array.isArray(unwrap(this.raw));
@@ -119,7 +129,7 @@ export class Reader {
 
   /** Notes that this place is of the wrong form and reads as absent. */
   odd(value: unknown, wanted: string): undefined {
-    const found = Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+    const found = Array.isArray(value) ? "a list" : typeof value === "object" ? "a map" : `a ${typeof value}`;
     this.notes.malformed.set(this.path, `${found} where ${wanted} is expected`);
     return undefined;
   }

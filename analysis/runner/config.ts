@@ -1,7 +1,7 @@
 import { parse, TomlError } from "smol-toml";
 import type { Reader } from "../objects/reader.ts";
 import type { Resource } from "../objects/resource.ts";
-import { Secret, UNKNOWN } from "../objects/wire.ts";
+import { UNKNOWN } from "../objects/wire.ts";
 
 /** One `[[runners]]` section of a configuration of GitLab Runner. */
 export interface RunnerSection {
@@ -121,29 +121,34 @@ interface FoundText {
 }
 
 function textsOf(resource: Resource, read: Reader): FoundText[] {
-  if (resource.shape === "release") return deepTexts(read.at("values"), 6);
+  if (resource.shape === "release") return deepTexts(read.at("values"), "values", 6);
   if (resource.group !== "" || (resource.kind !== "ConfigMap" && resource.kind !== "Secret")) return [];
-  const plain = ["data", "stringData"].flatMap((key) =>
-    read
-      .at(key)
-      .entries()
-      .map(([, at]) => at),
-  );
-  return plain.flatMap((at) => {
-    const raw = at.raw instanceof Secret ? at.raw.value : at.raw;
-    if (typeof raw !== "string") return [];
-    return { at, text: resource.kind === "Secret" && !looksLikeConfig(raw) ? decoded(raw) : raw };
-  });
+  return ["data", "stringData"]
+    .flatMap((key) => read.at(key).entries())
+    .flatMap(([key, at]) => {
+      const text = textAt(at, key);
+      if (text === undefined) return [];
+      return { at, text: resource.kind === "Secret" && !looksLikeConfig(text) ? decoded(text) : text };
+    });
+}
+
+/** An unknown text is worth a note only where its key says that it is a configuration: tokens are unknown too. */
+function textAt(at: Reader, key: string): string | undefined {
+  if (at.isUnknown() && !/toml|config/i.test(key)) return undefined;
+  return at.isUnknown() || typeof at.visible === "string" ? at.text() : undefined;
 }
 
 function decoded(base64: string): string {
   return /^[A-Za-z0-9+/=\s]+$/.test(base64) ? Buffer.from(base64, "base64").toString("utf8") : base64;
 }
 
-function deepTexts(here: Reader, depth: number): FoundText[] {
-  const raw = here.raw instanceof Secret ? here.raw.value : here.raw;
-  if (typeof raw === "string") return [{ at: here, text: raw }];
-  if (depth === 0 || raw === null || typeof raw !== "object") return [];
-  const keys: (string | number)[] = Array.isArray(raw) ? raw.map((_, index) => index) : Object.keys(raw);
-  return keys.flatMap((key) => deepTexts(here.at(key), depth - 1));
+function deepTexts(here: Reader, key: string, depth: number): FoundText[] {
+  const value = here.visible;
+  if (here.isUnknown() || typeof value === "string") {
+    const text = textAt(here, key === "values" ? "config" : key);
+    return text === undefined ? [] : [{ at: here, text }];
+  }
+  if (depth === 0 || value === null || typeof value !== "object") return [];
+  const keys: (string | number)[] = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value);
+  return keys.flatMap((inner) => deepTexts(here.at(inner), String(inner), depth - 1));
 }

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { META } from "../../policy/lib/pack.ts";
+import { DEFAULTS, SETTINGS_SCHEMA, settingsFrom } from "../../policy/lib/settings.ts";
+import { rules } from "../../policy/rules/index.ts";
+import { gitlab, object, UNKNOWN_TEXT } from "../lib/judge.ts";
+import { policy, runner } from "./policies.ts";
+import { type RunningPack, startPack } from "./running-pack.ts";
+
+const folder = fileURLToPath(new URL("../../policy/", import.meta.url));
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function files(): string[] {
+  return readdirSync(join(folder, "rules"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.parentPath !== join(folder, "rules"))
+    .map((entry) => basename(entry.name, ".ts"))
+    .sort();
+}
+
+describe("the rules of the pack", () => {
+  it("are one file each, named after the rule", () => {
+    assert.deepEqual(files(), rules.map(({ id }) => id).sort());
+  });
+
+  it("have a test file each", () => {
+    const tests = readdirSync(fileURLToPath(new URL(".", import.meta.url)), { recursive: true })
+      .map(String)
+      .filter((path) => path.includes("/") && path.endsWith(".test.ts"))
+      .map((path) => basename(path, ".test.ts"))
+      .sort();
+    assert.deepEqual(tests, files());
+  });
+
+  it("have names that CrossGuard takes, and texts that fit a message", () => {
+    for (const rule of rules) {
+      assert.match(rule.id, /^[a-z0-9-]{1,100}$/);
+      for (const text of [rule.demand, rule.why, rule.fix, rule.reference])
+        assert.ok(text.length > 0 && !text.includes("\n"), rule.id);
+    }
+  });
+});
+
+describe("the configurations of the pack", () => {
+  for (const name of ["dev", "prod", "sandbox"]) {
+    it(`config.${name}.json names only policies, levels and settings that exist`, () => {
+      const config = JSON.parse(readFileSync(join(folder, `config.${name}.json`), "utf8")) as Record<string, never>;
+      const policies: string[] = [...rules.map(({ id }) => id), ...Object.values(META)];
+      assert.deepEqual(
+        Object.keys(config).filter((key) => !policies.includes(key)),
+        [],
+      );
+      assert.deepEqual(settingsFrom(config[META.settings] ?? {}).unknown, []);
+    });
+  }
+
+  it("config.prod.json is strict where dev is not", () => {
+    const config = JSON.parse(readFileSync(join(folder, "config.prod.json"), "utf8")) as Record<string, unknown>;
+    const { settings } = settingsFrom(config[META.settings] as Record<string, unknown>);
+    assert.equal(settings.production, true);
+    assert.equal(settings.deployTokenMaxDays, 90);
+    const onlyAdvice = rules.filter(({ id, level }) => level === "production" && config[id] !== "mandatory");
+    assert.deepEqual(onlyAdvice, []);
+  });
+
+  it("has a schema for every setting, with the same default", () => {
+    const defaults = Object.fromEntries(
+      Object.entries(SETTINGS_SCHEMA.properties).map(([key, schema]) => [key, schema.default]),
+    );
+    assert.deepEqual(defaults, DEFAULTS);
+  });
+});
+
+describe("the compiled pack in its own process", function () {
+  this.timeout(60_000);
+  let pack: RunningPack;
+
+  before(async () => {
+    pack = await startPack();
+  });
+
+  after(() => {
+    pack.stop();
+  });
+
+  it("offers every rule and the pack's own policies, each with its level", async () => {
+    const { name, policies } = await pack.info();
+    assert.equal(name, "gitlab-kubernetes");
+    assert.deepEqual(
+      policies.map((policy) => policy.name).sort(),
+      [...rules.map(({ id }) => id), ...Object.values(META)].sort(),
+    );
+    const levels = new Map(policies.map((policy) => [policy.name, policy.level]));
+    assert.equal(levels.get("rbac-no-cluster-admin"), "mandatory");
+    assert.equal(levels.get(META.coverage), "advisory");
+  });
+
+  it("refuses a broken resource with the rule's message", async () => {
+    const binding = object(V1, "ClusterRoleBinding", {
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
+      subjects: [{ kind: "ServiceAccount", name: "agent", namespace: "gitlab-agent" }],
+    });
+    const found = await pack.analyze(binding);
+    assert.deepEqual(
+      found.map(({ policy, level }) => [policy, level]),
+      [["rbac-no-cluster-admin", "mandatory"]],
+    );
+    assert.match(found[0]!.message, /^\[rbac-no-cluster-admin\] cluster-admin is bound: ClusterRoleBinding it \(path=/);
+  });
+
+  it("reports an unknown value as advice, beside the findings that stand", async () => {
+    const pod = object("v1", "Pod", {
+      spec: {
+        hostNetwork: true,
+        volumes: [{ name: "x", hostPath: { path: "/" } }],
+        containers: [
+          { name: "a", image: UNKNOWN_TEXT },
+          { name: "b", image: "alpine" },
+        ],
+      },
+    });
+    const found = await pack.analyze(pod);
+    assert.deepEqual(
+      found.map(({ policy, level }) => [policy, level]),
+      [
+        ["pss-host-path", "mandatory"],
+        ["image-no-latest", "mandatory"],
+        [META.coverage, "advisory"],
+      ],
+    );
+    assert.match(found[2]!.message, /could not judge image-no-latest: Pod it \(spec\.containers\[0\]\.image is known/);
+  });
+
+  it("joins the resources of a stack", async () => {
+    const found = await pack.analyzeStack([
+      runner(),
+      policy({ podSelector: { matchLabels: { app: "gitlab-runner-job" } } }),
+    ]);
+    assert.deepEqual(
+      found.map(({ policy: name, urn }) => [name, urn]),
+      [["net-job-pods-selected", runner().urn]],
+    );
+  });
+
+  it("never echoes a secret that arrives in plain text", async () => {
+    const secret = {
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      value: "glpat-abcdefghij",
+    };
+    const found = await pack.analyze(gitlab("ProjectVariable", { key: "API_TOKEN", value: secret }));
+    assert.equal(found.length, 3);
+    for (const { message } of found) assert.ok(!message.includes("abcdefghij"), message);
+  });
+
+  it("obeys its settings: production, exemptions and what is shown of them", async () => {
+    const source = object("source.toolkit.fluxcd.io/v1", "OCIRepository", {
+      spec: { url: "oci://registry.example.com/web", ref: { tag: "latest" } },
+    });
+    assert.deepEqual(await pack.analyze(source), []);
+    const exemptions = [
+      {
+        rule: "flux-source-pinned-prod",
+        urn: source.urn,
+        reason: "the release train starts next week",
+        owner: "platform",
+        until: "2026-06-20",
+      },
+    ];
+    await pack.configure({ [META.settings]: { production: true, today: "2026-06-15", exemptions } });
+    const excused = await pack.analyze(source);
+    assert.deepEqual(
+      excused.map(({ policy, level }) => [policy, level]),
+      [[META.coverage, "advisory"]],
+    );
+    assert.match(excused[0]!.message, /exempted until 2026-06-20 by platform/);
+    await pack.configure({ [META.settings]: { production: true, today: "2026-06-21", exemptions } });
+    assert.deepEqual(
+      (await pack.analyze(source)).map(({ policy }) => policy),
+      ["flux-source-pinned-prod"],
+    );
+    const [fault] = await pack.analyzeStack([source]);
+    assert.equal(fault?.policy, META.exemptions);
+    assert.match(fault.message, /ended on 2026-06-20; fix the finding or renew it/);
+    await pack.configure({ [META.settings]: {} });
+  });
+
+  it("judges the same resource afresh in a new round", async () => {
+    const pod = (image: string) => object("v1", "Pod", { spec: { containers: [{ name: "a", image }] } });
+    assert.equal((await pack.analyze(pod("alpine"))).length, 1);
+    assert.equal((await pack.analyze(pod("alpine:3.22.2"))).length, 0);
+  });
+
+  it("refuses a setting that does not exist", async () => {
+    await pack.configure({ [META.settings]: { prodution: true } });
+    const stack = {
+      type: "pulumi:pulumi:Stack",
+      urn: "urn:pulumi:dev::p::pulumi:pulumi:Stack::p-dev",
+      name: "p-dev",
+      props: {},
+    };
+    const found = await pack.analyze(stack);
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      ['[pack-settings] no setting is called "prodution"'],
+    );
+    await pack.configure({ [META.settings]: {} });
+  });
+});
