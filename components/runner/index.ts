@@ -1,6 +1,6 @@
 export { jobLimits, jobQuota, type LimitRangeItem } from "./capacity.ts";
 export { HelmRunner } from "./helm-runner.ts";
-export { OPERATOR_NAMESPACE } from "./manager.schema.ts";
+export { OPERATOR_NAMESPACE } from "./runner-manager.schema.ts";
 export { OperatorRunner } from "./operator-runner.ts";
 export { PARITY } from "./parity.ts";
 export type { RunnerArgs } from "./registration.ts";

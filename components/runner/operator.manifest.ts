@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { OPERATOR_NAMESPACE } from "./manager.schema.ts";
+import { OPERATOR_NAMESPACE } from "./runner-manager.schema.ts";
 import type { PolicyRule } from "./runner.rules.ts";
 
 type Plain = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Duration, GroupPath, Name, ProjectPath, TokenGenerations } from "../../config/primitives.ts";
 import { JobSettings } from "./jobs.schema.ts";
 import { KubernetesKeys } from "./kubernetes-keys.schema.ts";
-import { HelmManager, OPERATOR_NAMESPACE, OperatorManager } from "./manager.schema.ts";
+import { HelmManager, OPERATOR_NAMESPACE, OperatorManager } from "./runner-manager.schema.ts";
 import { parityFaults } from "./parity.ts";
 import { consistencyFaults } from "./runner.consistency.ts";
 import { RunnerKeys } from "./runner-keys.schema.ts";
