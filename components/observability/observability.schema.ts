@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { Duration, HttpsUrl, Name } from "../../config/primitives.ts";
 
-const LabelValue = z
-  .string()
-  .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, {
-    error: "a label's value has 63 letters, digits, dots, dashes or underscores at most",
-  });
+const LabelValue = z.string().regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, {
+  error: "a label's value has 63 letters, digits, dots, dashes or underscores at most",
+});
 
 /** Monitoring of one cluster by prometheus-operator, whose CRDs (`monitoring.coreos.com/v1`) have to be there. */
 export const ObservabilitySettings = z.strictObject({

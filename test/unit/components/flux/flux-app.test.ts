@@ -84,7 +84,10 @@ describe("FluxApp", () => {
   it("keeps both generations alive during a rotation and reads with the current one", async () => {
     const recording = await make({ token: { generations: [1, 2], current: 2 } });
     assert.deepEqual(
-      recording.all(SECRET).map(({ inputs }) => inputs["metadata"].name),
+      recording
+        .all(SECRET)
+        .map(({ inputs }) => inputs["metadata"].name)
+        .sort(),
       ["web-registry-g1", "web-registry-g2"],
     );
     const source = recording.only(SOURCE);

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import * as gitlab from "@pulumi/gitlab";
+import { AccessSettings } from "../../../../components/access/access.schema.ts";
+import { Access, type AccessArgs } from "../../../../components/access/access.ts";
+import { Directory } from "../../../../components/lib/directory.ts";
+import { record } from "../../../lib/record.ts";
+
+const ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role";
+const BINDING = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding";
+const component = "gitlab-kubernetes:index:Access";
+
+const make = (subject: object, args: Partial<AccessArgs> = {}) =>
+  record(
+    () =>
+      new Access("shop-read", {
+        settings: AccessSettings.parse({ cluster: "dev", namespace: "shop", intent: "read", subject }),
+        owner: { project: "gitlab-kubernetes", stack: "test" },
+        namespace: "shop",
+        directory: new Directory(new gitlab.Provider("gitlab", { baseUrl: "https://gitlab.example.com/api/v4/" })),
+        ...args,
+      }),
+    {
+      invokes: {
+        "gitlab:index/getProject:getProject": { id: "42" },
+        "gitlab:index/getGroup:getGroup": { id: "7" },
+      },
+    },
+  );
+
+describe("Access", () => {
+  it("registers one Role and one RoleBinding, and nothing cluster-wide", async () => {
+    const own = (await make({ groupTier: { group: "acme", tier: "production" } })).tree();
+    assert.deepEqual(
+      own.filter((line) => !line.includes("pulumi:providers")),
+      [` > ${component} shop-read`, `${component} > ${ROLE} shop-read`, `${component} > ${BINDING} shop-read`],
+    );
+  });
+
+  it("binds the Role of the same name in the same namespace", async () => {
+    const recording = await make({ groupTier: { group: "acme", tier: "production" } });
+    const binding = recording.only(BINDING);
+    assert.deepEqual(binding.inputs["roleRef"], {
+      apiGroup: "rbac.authorization.k8s.io",
+      kind: "Role",
+      name: "access-shop-read",
+    });
+    for (const type of [ROLE, BINDING]) {
+      const { name, namespace, labels } = recording.only(type).inputs["metadata"];
+      assert.deepEqual([name, namespace, labels["gitlab-kubernetes/name"]], ["access-shop-read", "shop", "shop-read"]);
+    }
+    assert.ok(binding.dependencies.includes(recording.only(ROLE).urn));
+  });
+
+  it("names the impersonated group by the project's number", async () => {
+    const { inputs } = (await make({ projectTier: { project: "acme/shop/web", tier: "staging" } })).only(BINDING);
+    assert.deepEqual(inputs["subjects"], [
+      { kind: "Group", name: "gitlab:project_env_tier:42:staging", apiGroup: "rbac.authorization.k8s.io" },
+    ]);
+  });
+
+  it("falls back to the agent's ServiceAccount, where all jobs are one", async () => {
+    const agent = { serviceAccount: "gitlab-agent-dev", namespace: "gitlab-agent" };
+    const { inputs } = (await make({ agent: "dev" }, { agent })).only(BINDING);
+    assert.deepEqual(inputs["subjects"], [
+      { kind: "ServiceAccount", name: "gitlab-agent-dev", namespace: "gitlab-agent" },
+    ]);
+  });
+
+  it("refuses to guess the agent's ServiceAccount", async () => {
+    await assert.rejects(make({ agent: "dev" }), {
+      message:
+        'Access shop-read: its subject is the agent "dev", but nothing gave that agent\'s ServiceAccount; pass agent.',
+    });
+  });
+});
