@@ -37,6 +37,8 @@ export interface GraphNode {
   parent: string;
   /** URN of the explicit provider; "" where the engine would take a default provider. */
   provider: string;
+  /** Of a component: URNs of the providers it hands to its children, by package. */
+  providers: Record<string, string>;
   /** True for components that a provider makes (`helm.v4.Chart`): their children are not registered by the program. */
   remote: boolean;
   custom: boolean;
@@ -55,6 +57,15 @@ export interface GraphNode {
   rendered?: boolean;
 }
 
+/** A question that the program asked of GitLab or a cluster, and the id that stands for the answer. */
+export interface Lookup {
+  /** Function token, for example `gitlab:index/getProject:getProject`. */
+  token: string;
+  inputs: Record<string, unknown>;
+  /** Nine digits made from token and inputs: the same in every run, and not the id in any GitLab. */
+  id: string;
+}
+
 export interface Diagnostic {
   severity: "info" | "warning" | "error";
   message: string;
@@ -68,5 +79,6 @@ export interface Graph {
   resources: GraphNode[];
   /** Stack outputs with the same markers as inputs. */
   outputs: Record<string, unknown>;
+  lookups: Lookup[];
   diagnostics: Diagnostic[];
 }

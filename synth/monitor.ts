@@ -62,6 +62,7 @@ export class RecordingMonitor {
         protect: req.getProtect() ?? false,
         propertyDependencies: propertyDependenciesOf(req),
         options: optionsOf(req),
+        providers: providersOf(req),
       });
       const { id, state } = this.answers.resource(node, wire);
       return {
@@ -78,13 +79,8 @@ export class RecordingMonitor {
     answering(reply, () => {
       const wire = (req.getProperties()?.toJavaScript() ?? {}) as Plain;
       const options = { import: req.getId() };
-      const node = this.keep(req, wire, {
-        custom: true,
-        remote: false,
-        protect: false,
-        propertyDependencies: {},
-        options,
-      });
+      const none = { propertyDependencies: {}, providers: {} };
+      const node = this.keep(req, wire, { custom: true, remote: false, protect: false, options, ...none });
       const { state } = this.answers.resource(node, wire);
       return { getUrn: () => node.urn, getProperties: () => struct(state) };
     });
@@ -120,7 +116,7 @@ export class RecordingMonitor {
   private keep(
     req: RegisterResourceRequest | ReadResourceRequest,
     wire: Plain,
-    rest: Pick<GraphNode, "custom" | "remote" | "protect" | "propertyDependencies" | "options">,
+    rest: Pick<GraphNode, "custom" | "remote" | "protect" | "propertyDependencies" | "options" | "providers">,
   ): GraphNode {
     const urn = this.urnOf(req.getParent(), req.getType(), req.getName());
     if (this.urns.has(urn)) {
@@ -155,6 +151,11 @@ export class RecordingMonitor {
 /** A provider reference is `<urn>::<id>`; the id is of no use to a reader. */
 function providerUrn(reference: string): string {
   return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
+}
+
+function providersOf(req: RegisterResourceRequest): Record<string, string> {
+  const references = [...req.getProvidersMap().entries()];
+  return Object.fromEntries(references.map(([name, reference]) => [name, providerUrn(reference)]));
 }
 
 function propertyDependenciesOf(req: RegisterResourceRequest): Record<string, string[]> {

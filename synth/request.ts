@@ -58,11 +58,15 @@ export function traceOf(req: RegisterResourceRequest | ReadResourceRequest, root
   });
 }
 
-/** The SDK turns the `file:` URL of an ES module into a path below the working directory; undo that. */
+/**
+ * A `file:` URL that stands for a path of this project, relative to `root`. For a frame of an ES module the SDK takes the
+ * module's own URL for a path below the working directory and encodes it once more; that is undone here.
+ */
 function projectFile(uri: string, root: string): string | undefined {
   const nested = uri.lastIndexOf("file:");
-  const url = nested > 0 ? `file://${uri.slice(nested + 5).replace(/^\/+/, "/")}` : uri;
-  if (!url.startsWith("file:")) return undefined;
-  const file = relative(root, fileURLToPath(url.replace(/[?#].*$/, "")));
+  if (nested < 0) return undefined;
+  const url = new URL(nested > 0 ? decodeURIComponent(uri.slice(nested)) : uri);
+  url.search = "";
+  const file = relative(root, fileURLToPath(url));
   return file.startsWith("..") || file.includes("node_modules") ? undefined : file;
 }

@@ -1,3 +1,4 @@
+import { Resource } from "@pulumi/pulumi/resource.js";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config.js";
 import * as settings from "@pulumi/pulumi/runtime/settings.js";
 import state from "@pulumi/pulumi/runtime/state.js";
@@ -25,6 +26,11 @@ interface LogRequest {
 // Internal of the SDK and so not in its .d.ts; the Automation API's inline programs are isolated by the same call.
 const { withLocalStorage } = state as unknown as { withLocalStorage<T>(run: () => Promise<T>): Promise<T> };
 const { awaitFeatureSupport } = settings as unknown as { awaitFeatureSupport(): Promise<void> };
+
+// The SDK does not see frames without a function's name, as those of an ES module's top level are, so that what index.ts
+// makes itself would have no line.
+(Resource as unknown as { framePositionRegExp: RegExp }).framePositionRegExp =
+  /^\s*at (?:.* \(|async )?(?<file>.+):(?<line>\d+):(?<column>\d+)\)?$/;
 
 let queue: Promise<unknown> = Promise.resolve();
 

@@ -22,7 +22,8 @@ export function secretOnWire(value: unknown): Wire {
 
 /**
  * A wire value as plain data. Every secret becomes `{ secret: true }` (an object that is secret keeps its keys, because
- * the keys of a Secret are read by reviewers and rules), every unknown `{ unknown: true }`, a resource its URN.
+ * the keys of a Secret are read by reviewers and rules), every unknown `{ unknown: true }`, a resource its URN. What is both
+ * secret and unknown is a secret: that it is one is what a reader must know.
  */
 export function marked(value: unknown): unknown {
   return read(value, false, false);
@@ -69,8 +70,8 @@ function read(value: unknown, secret: boolean, reveal: boolean): unknown {
 }
 
 function readScalar(value: unknown, secret: boolean): unknown {
-  if (value === UNKNOWN_VALUE) return unknownMarker;
-  return secret ? secretMarker : value;
+  if (secret) return secretMarker;
+  return value === UNKNOWN_VALUE ? unknownMarker : value;
 }
 
 function readObject(value: Wire, secret: boolean, reveal: boolean): Wire {

@@ -19,10 +19,18 @@ describe("chart archives", () => {
     assert.deepEqual(await readFile(one.path), await readFile(two.path));
   });
 
-  it("puts everything below a folder of the chart's name", async () => {
+  it("puts everything below a folder of the chart's name, with one fixed time", async () => {
     const { path } = await packStandIn({ name: "flux-operator", version: "0.60.0" }, dir);
     const names: string[] = [];
-    await list({ file: path, onReadEntry: (entry) => names.push(entry.path) });
+    const times = new Set<string | undefined>();
+    await list({
+      file: path,
+      onReadEntry: ({ path: name, mtime }) => {
+        names.push(name);
+        times.add(mtime?.toISOString());
+      },
+    });
+    assert.deepEqual([...times], ["2020-01-01T00:00:00.000Z"]);
     assert.ok(names.includes("flux-operator/Chart.yaml"));
     assert.ok(names.includes("flux-operator/templates/deployment.yaml"));
     assert.deepEqual(
