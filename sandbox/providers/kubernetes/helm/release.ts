@@ -50,11 +50,7 @@ interface HelmRelease {
   config?: Record<string, unknown>;
 }
 
-interface ListedRelease {
-  name: string;
-  namespace: string;
-  revision: string;
-  status: string;
+interface Revision {
   chart: string;
   app_version: string;
 }
@@ -124,12 +120,12 @@ export function releaseOperations(access: ClusterAccess) {
         if (error instanceof HelmError && /not found/.test(error.message)) return undefined;
         throw error;
       }
-      const filter = ["--namespace", namespace, "--all", "--filter", `^${name}$`, "--output", "json"];
-      const [listed] = JSON.parse(await helmAt(["list", ...filter])) as ListedRelease[];
+      const history = JSON.parse(await helmAt(["history", ...place, "--max", "1", "--output", "json"])) as Revision[];
+      const latest = history.at(-1);
       const manifest = release.manifest ?? (await helmAt(["get", "manifest", ...place]));
-      const [, chart = "", version = ""] = /^(.*)-(v?\d+\.\d+\.\d+.*)$/.exec(listed?.chart ?? "") ?? [];
+      const [, chart = "", version = ""] = /^(.*)-(v?\d+\.\d+\.\d+.*)$/.exec(latest?.chart ?? "") ?? [];
       const status = {
-        appVersion: listed?.app_version ?? "",
+        appVersion: latest?.app_version ?? "",
         chart,
         name,
         namespace,
@@ -144,30 +140,24 @@ export function releaseOperations(access: ClusterAccess) {
   async function deploy(inputs: PropertyMap, upgrade: boolean): Promise<{ id: string; properties: PropertyMap }> {
     const plain = unwrapSecrets(inputs) as unknown as ReleaseInputs;
     const id = `${plain.namespace}/${plain.name}`;
-    let failure: Error | undefined;
-    await run(async (helmAt, folder) => {
+    const failure = await run(async (helmAt, folder) => {
       const chart = await chartArguments(plain, folder);
-      const verb = upgrade ? "upgrade" : "install";
-      const args = [
-        verb,
-        plain.name,
-        ...chart,
-        "--namespace",
-        plain.namespace,
-        ...flags(plain, upgrade),
-        "--values",
-        "-",
-      ];
-      await helmAt(args, JSON.stringify(plain.values));
-    }).catch((error: Error) => {
-      failure = error;
-    });
-    const found = await find(id);
-    if (!found) throw failure ?? new Error(`Helm release ${id} is gone right after it was deployed`);
-    const properties = outputs(inputs, found.status, found.names);
-    if (!failure) return { id, properties };
-    if (!upgrade && found.release.info.status === "deployed") throw failure;
-    const detail = `Helm Release ${id}: ${failure.message}`;
+      const place = ["--namespace", plain.namespace];
+      const args = [upgrade ? "upgrade" : "install", plain.name, ...chart, ...place, ...flags(plain, upgrade)];
+      await helmAt([...args, "--values", "-"], JSON.stringify(plain.values));
+      return undefined;
+    }).catch((error: Error) => error);
+    // "install" of a name that is in use: the release that is there is not ours.
+    if (failure && /cannot reuse a name/.test(failure.message)) throw failure;
+
+    const found = await find(id).catch((error: Error) => error);
+    const known = found !== undefined && !(found instanceof Error);
+    // A release that was deployed but cannot be read is kept, so that it is not forgotten.
+    const properties = outputs(inputs, known ? found.status : {}, known ? found.names : {});
+    if (!failure && known) return { id, properties };
+    if (failure && !known) throw failure;
+    const cause = failure ?? (found instanceof Error ? found : new Error("it is gone right after it was deployed"));
+    const detail = `Helm Release ${id}: ${cause.message}`;
     const text = `Helm release "${id}" was ${upgrade ? "updated" : "created"}, but failed to initialize completely. Use Helm CLI to investigate: failed to become available within allocated timeout. Error: ${detail}`;
     throw new InitializationFailed(text, { id, properties, inputs: upgrade ? undefined : inputs, reasons: [text] });
   }
