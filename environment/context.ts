@@ -14,6 +14,8 @@ export interface Environment {
   /** Provider of each cluster, by its name in the stack file. */
   clusters: Record<string, KubernetesProvider>;
   directory: Directory;
+  /** Names of the namespaces made so far, by `<cluster>/<namespace>`. */
+  namespaces: Map<string, pulumi.Output<string>>;
   /** When this run began: what is made now lives from here (DESIGN D7). */
   now: Date;
 }
@@ -29,6 +31,7 @@ export function environmentOf(settings: StackSettings): Environment {
     gitlab: provider,
     clusters: mapValues(settings.clusters, (cluster, name) => clusterProvider(name, cluster, kubeconfigs)),
     directory: new Directory(provider),
+    namespaces: new Map(),
     now: new Date(),
   };
 }

@@ -43,6 +43,7 @@ export function referenceFaults(settings: StackSettings): Fault[] {
       entry.subject.agent ? missing(["access", name, "subject", "agent"], entry.subject.agent, "agent", agents) : [],
     ),
     ...sameCluster(settings),
+    ...circles(settings),
     ...entries(settings.runners).flatMap(([name, runner]) =>
       runner.installer === "operator" &&
       !Object.values(runnerOperators).some((operator) => operator.cluster === runner.cluster)
@@ -55,6 +56,17 @@ export function referenceFaults(settings: StackSettings): Fault[] {
         : [],
     ),
   ];
+}
+
+/** Apps that wait for each other would wait for ever. */
+function circles({ apps }: StackSettings): Fault[] {
+  const reaches = (from: string, to: string, seen: Set<string>): boolean =>
+    (apps[from]?.dependsOn ?? []).some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))));
+  return Object.keys(apps)
+    .filter((name) => reaches(name, name, new Set()))
+    .map((name) =>
+      fault(["apps", name, "dependsOn"], "leads back to the app itself; apps that wait for each other are never ready"),
+    );
 }
 
 /** An agent's ServiceAccount exists in its own cluster only, and an app's dependencies live beside it. */
