@@ -79,13 +79,18 @@ function apiServerArguments({ layout, pki, ports }: ControlPlane): string[] {
   ];
 }
 
-/** With port 0 the controller manager and the scheduler serve nothing, so they need no port. */
+/**
+ * With port 0 the controller manager and the scheduler serve nothing, so they need no port. At the default of 20
+ * requests a second the controller manager takes 4 s to make the service accounts of its controllers.
+ */
 function controllerManagerArguments({ layout, pki }: ControlPlane): string[] {
   return [
     `--kubeconfig=${layout.kubeconfig}`,
     "--secure-port=0",
     "--leader-elect=false",
     "--use-service-account-credentials=true",
+    "--kube-api-qps=300",
+    "--kube-api-burst=600",
     `--root-ca-file=${pki.caCertificate}`,
     `--service-account-private-key-file=${pki.serviceAccountKey}`,
     "--profiling=false",

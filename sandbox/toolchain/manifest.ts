@@ -34,6 +34,8 @@ export interface Tool {
   commands: string[];
   /** Minutes that a first build takes on two cores, to tell the user what to expect. */
   minutes: number;
+  /** Gibibytes that a first build adds to Go's caches and ours. */
+  gib: number;
   phase: Phase;
   /** Set where release binaries are published and can stand in for our build. */
   release?: ReleaseProbe;
@@ -55,6 +57,7 @@ export const tools: readonly Tool[] = [
     optimised: true,
     commands: ["pulumi"],
     minutes: 4,
+    gib: 3.2,
     phase: "up",
     release: { pulumi: ["version"] },
   },
@@ -72,7 +75,8 @@ export const tools: readonly Tool[] = [
     ],
     optimised: false,
     commands: ["kube", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"],
-    minutes: 3.5,
+    minutes: 4,
+    gib: 3,
     phase: "up",
   },
   {
@@ -84,6 +88,7 @@ export const tools: readonly Tool[] = [
     optimised: false,
     commands: ["etcd"],
     minutes: 0.5,
+    gib: 0.3,
     phase: "up",
     release: { etcd: ["--version"] },
   },
@@ -96,6 +101,7 @@ export const tools: readonly Tool[] = [
     optimised: false,
     commands: ["kwok"],
     minutes: 1,
+    gib: 0.8,
     phase: "up",
     release: { kwok: ["--version"] },
     files: {
@@ -113,6 +119,7 @@ export const tools: readonly Tool[] = [
     optimised: false,
     commands: ["helm"],
     minutes: 1.5,
+    gib: 1.5,
     phase: "up",
     release: { helm: ["version", "--short"] },
   },
@@ -125,6 +132,7 @@ export const tools: readonly Tool[] = [
     optimised: false,
     commands: ["registry"],
     minutes: 1,
+    gib: 1.5,
     phase: "up",
   },
   {
@@ -136,6 +144,7 @@ export const tools: readonly Tool[] = [
     optimised: false,
     commands: ["source-controller"],
     minutes: 2.5,
+    gib: 3,
     phase: "proof",
     files: { module: "github.com/fluxcd/source-controller", from: ["config/crd/bases"], as: "crds" },
   },
@@ -147,7 +156,8 @@ export const tools: readonly Tool[] = [
     ldflags: strip,
     optimised: false,
     commands: ["kustomize-controller"],
-    minutes: 1.5,
+    minutes: 2,
+    gib: 2,
     phase: "proof",
     files: { module: "github.com/fluxcd/kustomize-controller", from: ["config/crd/bases"], as: "crds" },
   },
@@ -159,7 +169,8 @@ export const tools: readonly Tool[] = [
     ldflags: [...strip, `-X ${runnerVersion}.VERSION=19.4.0`, `-X ${runnerVersion}.REVISION=fc1f1862`],
     optimised: false,
     commands: ["gitlab-runner"],
-    minutes: 1.5,
+    minutes: 1,
+    gib: 1.2,
     phase: "proof",
   },
 ];

@@ -5,12 +5,19 @@ import { goEnvironment } from "./manifest.ts";
 
 const run = promisify(execFile);
 
-/** Gibibytes that the build cache, the module cache and the binaries of all tools may take together. */
-export const neededGiB = 12;
-
 /** Something that must be put right before a tool can be built; the first line of the message says what and how. */
 export class PreflightError extends Error {
   override name = "PreflightError";
+}
+
+/** What the missing tools ask for. */
+export interface Need {
+  /** Go version that their go.mod files ask for, such as "1.26.5". */
+  go: string;
+  /** Gibibytes that their builds add to the disk. */
+  gib: number;
+  /** Their names. */
+  tools: string[];
 }
 
 /** What {@link judgeMachine} looks at. */
@@ -23,25 +30,24 @@ export interface Machine {
 
 /**
  * @param machine what was found
- * @param needed Go version that the go.mod files of the missing tools ask for, such as "1.26.5"
- * @param missing names of the tools that must be built
+ * @param need what must be built, and what that takes
  * @throws PreflightError when Go is missing or too old, or when the disk is too full
  */
-export function judgeMachine(machine: Machine, needed: string, missing: string[]): void {
-  const why = `It is needed to build what this machine does not have yet: ${missing.join(", ")}.`;
+export function judgeMachine(machine: Machine, need: Need): void {
+  const why = `It is needed to build what this machine does not have yet: ${need.tools.join(", ")}.`;
   const how = "https://go.dev/doc/install has packages for every system; your package manager may have one too.";
   if (machine.go === undefined) {
-    throw new PreflightError(`Go ${needed} or newer is needed and \`go\` is not on PATH: install it.\n${why}\n${how}`);
+    throw new PreflightError(`Go ${need.go} or newer is needed and \`go\` is not on PATH: install it.\n${why}\n${how}`);
   }
   const found = /go(\d+(?:\.\d+)*)/.exec(machine.go)?.[1];
-  if (!found || compareVersions(found, needed) < 0) {
+  if (!found || compareVersions(found, need.go) < 0) {
     const what = found ? `Go ${found}` : `"${machine.go.trim()}"`;
-    throw new PreflightError(`Go ${needed} or newer is needed and ${what} is on PATH: update it.\n${why}\n${how}`);
+    throw new PreflightError(`Go ${need.go} or newer is needed and ${what} is on PATH: update it.\n${why}\n${how}`);
   }
   for (const [folder, free] of Object.entries(machine.freeGiB)) {
-    if (free >= neededGiB) continue;
+    if (free >= need.gib) continue;
     throw new PreflightError(
-      `${neededGiB} GB of free disk are needed and ${free.toFixed(1)} GB are free for ${folder}: make room.\n${why}\n` +
+      `${need.gib} GB of free disk are needed and ${free.toFixed(1)} GB are free for ${folder}: make room.\n${why}\n` +
         "`go clean -cache` empties Go's build cache; XDG_CACHE_HOME and GOCACHE choose other places.",
     );
   }
@@ -51,14 +57,14 @@ export function judgeMachine(machine: Machine, needed: string, missing: string[]
  * Looks at this machine before the first build.
  * @param cacheRoot folder in which built tools are kept (it need not exist)
  */
-export async function preflight(cacheRoot: string, needed: string, missing: string[]): Promise<void> {
+export async function preflight(cacheRoot: string, need: Need): Promise<void> {
   const go = await output("go", ["version"]);
   const freeGiB: Record<string, number> = {};
   const goCache = go === undefined ? undefined : (await output("go", ["env", "GOCACHE"]))?.trim();
   for (const folder of new Set([goCache, cacheRoot])) {
     if (folder) freeGiB[folder] = await freeAt(folder);
   }
-  judgeMachine({ go, freeGiB }, needed, missing);
+  judgeMachine({ go, freeGiB }, need);
 }
 
 /** Compares dotted version numbers, as Array.sort does: below zero when `a` is older. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type BuildOptions, buildCommands, commandsFolder, copyFiles, isMade } from "./build.ts";
 import { defaultCacheRoot, goVersionOf } from "./cache.ts";
 import { type Tool, toolNamed, tools, toolWithCommand } from "./manifest.ts";
-import { compareVersions, preflight } from "./preflight.ts";
+import { compareVersions, type Need, preflight } from "./preflight.ts";
 import { findRelease } from "./release.ts";
 
 /** Where a tool came from: a release binary of the user's own, the cache, or a build just now. */
@@ -97,11 +97,7 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
     const { paths: found, source } = all.find((one) => one.tool === tool)!;
     if (source) return ready(tool, found, source, 0);
     const missing = all.filter((one) => !one.source).map((one) => one.tool);
-    checked ??= preflight(
-      cacheRoot,
-      neededGo(missing),
-      missing.map(({ name }) => name),
-    );
+    checked ??= preflight(cacheRoot, needOf(missing));
     await checked;
     emit({ tool: tool.name, state: "queued", minutes: tool.minutes });
     const { isNew, seconds } = await queue.run(tools.indexOf(tool), () => {
@@ -111,8 +107,10 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
     return ready(tool, found, isNew ? "built" : "cached", seconds);
   }
 
-  function neededGo(missing: Tool[]): string {
-    return missing.map((tool) => goVersionOf(tool, root)).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a));
+  function needOf(missing: Tool[]): Need {
+    const versions = missing.map((tool) => goVersionOf(tool, root)).sort(compareVersions);
+    const gib = Math.ceil(missing.reduce((sum, tool) => sum + tool.gib, 0));
+    return { go: versions.at(-1)!, gib, tools: missing.map(({ name }) => name) };
   }
 
   function ready(tool: Tool, found: Record<string, string>, source: Source, seconds: number): ReadyTool {
