@@ -28,7 +28,7 @@ function sectionOf(rule: Rule): string {
     "",
     rule.demand,
     "",
-    `*${rule.severity}, ${LEVELS[rule.level]}, ${scope}.* ${rule.why} Cure: ${rule.fix}. Reference: ${rule.reference}.`,
+    `_${rule.severity}, ${LEVELS[rule.level]}, ${scope}._ ${rule.why} Cure: ${rule.fix}. Reference: ${rule.reference}.`,
     "",
   ].join("\n");
 }

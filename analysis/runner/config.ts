@@ -110,7 +110,7 @@ function fold(value: unknown, key: string): unknown {
   for (const [name, inner] of Object.entries(value)) {
     const lower = FREE_FORM.has(key) ? name : name.toLowerCase();
     if (lower === "__proto__") continue;
-    folded[lower] = lower in folded ? UNKNOWN : fold(inner, lower);
+    folded[lower] = Object.hasOwn(folded, lower) ? UNKNOWN : fold(inner, lower);
   }
   return folded;
 }

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { Notes, Reader } from "../../../../analysis/objects/reader.ts";
+import { Secret, UNKNOWN } from "../../../../analysis/objects/wire.ts";
+
+describe("Reader", () => {
+  it("writes paths as people do", () => {
+    const read = new Reader({});
+    assert.equal(read.path, "");
+    assert.equal(read.at("spec", "egress", 0, "to").path, "spec.egress[0].to");
+    assert.equal(
+      read.at("metadata", "labels", "app.kubernetes.io/name").path,
+      'metadata.labels["app.kubernetes.io/name"]',
+    );
+    assert.equal(
+      read
+        .at("data", "config.toml")
+        .embed({ a: [1] })
+        .at("a", 0).path,
+      'data["config.toml"] » a[0]',
+    );
+  });
+
+  it("reads what is there by type", () => {
+    const notes = new Notes();
+    const read = new Reader({ a: "x", b: 2, c: true, d: ["x", "y"], e: { f: 1 }, g: null }, notes);
+    assert.equal(read.at("a").text(), "x");
+    assert.equal(read.at("b").number(), 2);
+    assert.equal(read.at("c").flag(), true);
+    assert.deepEqual(read.at("d").texts(), ["x", "y"]);
+    assert.deepEqual(
+      read
+        .at("e")
+        .entries()
+        .map(([key, value]) => [key, value.number()]),
+      [["f", 1]],
+    );
+    assert.deepEqual([read.at("a").scalar(), read.at("b").scalar()], ["x", 2]);
+    assert.equal(read.at("e").exists(), true);
+    assert.equal(notes.clear, true);
+  });
+
+  it("reads what is absent, null or behind another type as nothing, without a note", () => {
+    const notes = new Notes();
+    const read = new Reader({ g: null, a: "text" }, notes);
+    for (const at of [
+      read.at("x"),
+      read.at("g"),
+      read.at("x", "y", 0, "z"),
+      read.at("a", "length"),
+      read.at("toString"),
+    ]) {
+      assert.equal(at.text(), undefined);
+      assert.equal(at.exists(), false);
+      assert.deepEqual(at.list(), []);
+      assert.deepEqual(at.entries(), []);
+    }
+    assert.equal(notes.clear, true);
+  });
+
+  it("notes an unknown value at the place where it becomes unknown, once", () => {
+    const notes = new Notes();
+    const read = new Reader({ spec: UNKNOWN, list: [UNKNOWN, "x"] }, notes);
+    assert.equal(read.at("spec", "template", "spec").text(), undefined);
+    assert.deepEqual(read.at("spec", "containers").list(), []);
+    assert.deepEqual(read.at("list").texts(), ["x"]);
+    assert.deepEqual([...notes.unknown], ["spec", "list[0]"]);
+  });
+
+  it("does not note an unknown value that nobody reads", () => {
+    const notes = new Notes();
+    const read = new Reader({ spec: UNKNOWN }, notes);
+    assert.equal(read.at("spec").isUnknown(), true);
+    assert.equal(notes.clear, true);
+  });
+
+  it("sees through secrets", () => {
+    const read = new Reader({ token: new Secret("x"), map: new Secret({ inner: new Secret(1) }) });
+    assert.equal(read.at("token").text(), "x");
+    assert.equal(read.at("map", "inner").number(), 1);
+    assert.equal(String(new Secret("x")), "(secret)");
+  });
+
+  it("notes a value of a wrong type and reads it as nothing", () => {
+    const notes = new Notes();
+    const read = new Reader({ a: 1, b: "x", c: ["x"], d: { e: 1 } }, notes);
+    assert.equal(read.at("a").text(), undefined);
+    assert.deepEqual(read.at("b").list(), []);
+    assert.deepEqual(read.at("c").entries(), []);
+    assert.equal(read.at("d").scalar(), undefined);
+    assert.deepEqual(Object.fromEntries(notes.malformed), {
+      a: "a number where text is expected",
+      b: "a string where a list is expected",
+      c: "a list where a map is expected",
+      d: "a map where text or a number is expected",
+    });
+  });
+});
