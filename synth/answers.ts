@@ -1,10 +1,12 @@
 import type { GraphNode, Lookup } from "./graph.ts";
 import type { Answers } from "./monitor.ts";
-import { marked, secretOnWire, UNKNOWN_VALUE } from "./values.ts";
+import { DUMMY_SECRET } from "./stack-file.ts";
+import { marked, secretOnWire } from "./values.ts";
 
 /**
- * The answers of a preview without any provider: ids and computed outputs are unknown, secret ones unknown and secret; a
- * lookup finds what it asked for, with a made-up id (`found` keeps which id stands for what).
+ * The answers of a preview without any provider: ids and computed outputs are unknown; a lookup finds what it asked for,
+ * with a made-up id (`found` keeps which id stands for what). Secret outputs are dummies and not unknown, because a custom
+ * resource's request says of an unknown value no longer that it is secret (sdk/nodejs/runtime/rpc.ts, serializeProperty).
  */
 export function previewAnswers(found: Lookup[]): Answers {
   return {
@@ -18,10 +20,10 @@ export function previewAnswers(found: Lookup[]): Answers {
   };
 }
 
-/** The SDK marks an output as secret only when the answer does, as the engine's answer would. */
+/** The SDK takes an output for secret only when the answer marks it, as the engine's answer does. */
 function secretOutputs(node: GraphNode, wire: Record<string, unknown>): Record<string, unknown> {
   const names = node.options.additionalSecretOutputs ?? [];
-  return Object.fromEntries(names.map((name) => [name, secretOnWire(wire[name] ?? UNKNOWN_VALUE)]));
+  return Object.fromEntries(names.map((name) => [name, secretOnWire(wire[name] ?? DUMMY_SECRET)]));
 }
 
 /** A number of nine digits made from a text: the same in every run. */

@@ -4,7 +4,7 @@ import { DUMMY_SECRET } from "./stack-file.ts";
 const secretMarker = { secret: true } as const;
 
 /**
- * Finds where a secret of the stack stands in plain text: the dummy that stands for it is in no input that is marked secret,
+ * Finds where a secret (of the stack or of a resource) stands in plain text: the dummy that stands for it is in no input that is marked secret,
  * because those have become markers. Puts a marker there and tells each place as an error.
  */
 export function markLeaks(resources: GraphNode[]): Diagnostic[] {
@@ -13,7 +13,7 @@ export function markLeaks(resources: GraphNode[]): Diagnostic[] {
     node.inputs = clean(node.inputs, "", places) as Record<string, unknown>;
     return places.map((place) => ({
       severity: "error",
-      message: `a secret of the stack is in plain text in "${place}" of ${node.type} ${node.name}; wrap it in pulumi.secret()`,
+      message: `a secret is in plain text in "${place}" of ${node.type} ${node.name}; wrap it in pulumi.secret()`,
       urn: node.urn,
     }));
   });

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-/** Stands for every secret of a stack. Whatever plain value holds it later was leaked there. */
-export const DUMMY_SECRET = "synthesised-secret-of-the-stack";
+/** Stands for every secret value. Whatever plain value holds it later was leaked there. */
+export const DUMMY_SECRET = "synthesised-secret-value";
 
 /** Configuration as the language host hands it to a program. */
 export interface StackConfig {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
+import { Pod } from "@pulumi/kubernetes/core/v1/pod.js";
 import * as pulumi from "@pulumi/pulumi";
+import { RandomPassword } from "@pulumi/random";
 import { stableNumber } from "../../../synth/answers.ts";
 import type { Graph } from "../../../synth/graph.ts";
 import { synthesise } from "../../../synth/synthesise.ts";
@@ -113,6 +115,43 @@ describe("synthesise", () => {
     assert.deepEqual(graph.diagnostics, [{ severity: "warning", message: "mind the gap" }]);
   });
 
+  it("waits for inputs that come late", async () => {
+    const late = new Promise<string>((resolve) => setTimeout(() => resolve("late"), 30));
+    const program = () => {
+      new ConfigMap("late", { data: { late } });
+    };
+    const graph = await synthesise({ stack: "dev", root, program });
+    assert.deepEqual(only(graph, "kubernetes:core/v1:ConfigMap").inputs["data"], { late: "late" });
+  });
+
+  it("keeps an asynchronous error to the run that it belongs to", async () => {
+    const failing = () => {
+      const later = new Promise((_, reject) => setTimeout(() => reject(new Error("late error")), 30));
+      new ConfigMap("x", { data: { later: later as Promise<string> } });
+    };
+    const [one, two] = await Promise.allSettled([
+      synthesise({ stack: "dev", root, program: failing }),
+      synthesise({ stack: "prod", root }),
+    ]);
+    assert.match(String((one as PromiseRejectedResult).reason), /late error/);
+    assert.equal(two.status, "fulfilled");
+  });
+
+  it("keeps a computed secret as a secret wherever it goes", async () => {
+    const program = () => {
+      const { result } = new RandomPassword("seed", { length: 20 });
+      new ConfigMap("x", { data: { result } });
+    };
+    const graph = await synthesise({ stack: "dev", root, program });
+    assert.deepEqual(only(graph, "kubernetes:core/v1:ConfigMap").inputs["data"], { result: { secret: true } });
+  });
+
+  it("lists a lookup once, however often the program asks", async () => {
+    const ask = () => pulumi.runtime.invoke("gitlab:index/getGroup:getGroup", { fullPath: "acme" });
+    const graph = await synthesise({ stack: "dev", root, program: () => Promise.all([ask(), ask()]) });
+    assert.equal(graph.lookups.length, 1);
+  });
+
   it("takes a stack file of another name", async () => {
     const configFile = join(root, "Pulumi.prod.yaml");
     const graph = await synthesise({ stack: "review", root, configFile });
@@ -124,16 +163,22 @@ describe("synthesise", () => {
     const program = () => {
       const token = pulumi.runtime.allConfig()["gitlab-kubernetes:gitlabToken"];
       new ConfigMap("leak", { data: { url: `https://oauth2:${token}@gitlab.test` } });
+      new Pod("leak", { spec: { containers: [{ name: "a", args: ["--quiet", `--token=${token}`] }] } });
     };
     const graph = await synthesise({ stack: "dev", root, program });
     const { inputs, urn } = only(graph, "kubernetes:core/v1:ConfigMap");
     assert.deepEqual(inputs["data"], { url: { secret: true } });
+    const advice = "wrap it in pulumi.secret()";
     assert.deepEqual(graph.diagnostics, [
       {
         severity: "error",
-        message:
-          'a secret of the stack is in plain text in "data.url" of kubernetes:core/v1:ConfigMap leak; wrap it in pulumi.secret()',
+        message: `a secret is in plain text in "data.url" of kubernetes:core/v1:ConfigMap leak; ${advice}`,
         urn,
+      },
+      {
+        severity: "error",
+        message: `a secret is in plain text in "spec.containers[0].args[1]" of kubernetes:core/v1:Pod leak; ${advice}`,
+        urn: only(graph, "kubernetes:core/v1:Pod").urn,
       },
     ]);
   });
