@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
-import { OPERATOR_NAMESPACE } from "./runner-manager.schema.ts";
 import type { PolicyRule } from "./runner.rules.ts";
+import { OPERATOR_NAMESPACE } from "./runner-manager.schema.ts";
 
 type Plain = Record<string, unknown>;
 

@@ -2,17 +2,20 @@ import { z } from "zod";
 import { Duration, GroupPath, Name, ProjectPath, TokenGenerations } from "../../config/primitives.ts";
 import { JobSettings } from "./jobs.schema.ts";
 import { KubernetesKeys } from "./kubernetes-keys.schema.ts";
-import { HelmManager, OPERATOR_NAMESPACE, OperatorManager } from "./runner-manager.schema.ts";
 import { parityFaults } from "./parity.ts";
 import { consistencyFaults } from "./runner.consistency.ts";
 import { RunnerKeys } from "./runner-keys.schema.ts";
+import { HelmManager, OPERATOR_NAMESPACE, OperatorManager } from "./runner-manager.schema.ts";
 
 /** Whose jobs the runner takes. Instance runners need an administrator, so GitLab.com has none of a customer's. */
-const Scope = z.union([
-  z.strictObject({ instance: z.literal(true) }),
-  z.strictObject({ group: GroupPath }),
-  z.strictObject({ project: ProjectPath }),
-]);
+const Scope = z.union(
+  [
+    z.strictObject({ instance: z.literal(true) }),
+    z.strictObject({ group: GroupPath }),
+    z.strictObject({ project: ProjectPath }),
+  ],
+  { error: "names exactly one of group: <path>, project: <path>, instance: true" },
+);
 
 /** A tag of the runner: a job's tags have to be a subset of them. */
 const Tag = z.string().regex(/^[^\s,][^,]{0,253}[^\s,]$|^[^\s,]$/, {
@@ -91,9 +94,7 @@ export const RunnersSettings = z.record(RunnerName, RunnerSettings).superRefine(
 
 export type RunnersSettings = z.infer<typeof RunnersSettings>;
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, {
-  error: "is not a SHA-256 sum (64 hexadecimal digits, from sha256sum)",
-});
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The operator itself, once a cluster, before any operator runner. */
 export const RunnerOperatorSettings = z.strictObject({
@@ -102,21 +103,22 @@ export const RunnerOperatorSettings = z.strictObject({
    * The non-OLM release manifest, `operator.k8s.yaml`, by its address or as a vendored copy. There is no Helm chart of this
    * operator. With a sum, nothing but the reviewed text is installed.
    */
-  manifest: z.union([
-    z.strictObject({
-      url: z.string().regex(/^(https:\/\/\S+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/\S*)\.ya?ml$/, {
-        error:
-          "is not the https:// address of a YAML file; releases are at https://gitlab.com/gitlab-org/gl-openshift/gitlab-runner-operator/-/releases",
+  manifest: z.union(
+    [
+      z.strictObject({
+        url: z.string().regex(/^(https:\/\/\S+|http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/\S*)\.ya?ml$/),
+        sha256: Sha256.optional(),
       }),
-      sha256: Sha256.optional(),
-    }),
-    z.strictObject({
-      file: z
-        .string()
-        .regex(/^(?!\/)(?!.*\.\.).+\.ya?ml$/, { error: "is not the path of a YAML file inside the project" }),
-      sha256: Sha256,
-    }),
-  ]),
+      z.strictObject({
+        file: z.string().regex(/^(?!\/)(?!.*\.\.).+\.ya?ml$/),
+        sha256: Sha256,
+      }),
+    ],
+    {
+      error:
+        "names url (https:// and a YAML file; sha256 with it to check it), or file (a path inside the project) with sha256, which sha256sum prints; releases are at https://gitlab.com/gitlab-org/gl-openshift/gitlab-runner-operator/-/releases",
+    },
+  ),
 });
 
 export type RunnerOperatorSettings = z.infer<typeof RunnerOperatorSettings>;
