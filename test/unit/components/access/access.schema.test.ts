@@ -38,6 +38,21 @@ describe("AccessSettings", () => {
     ]);
   });
 
+  it("knows GitLab's five tiers of environments and four roles", () => {
+    for (const tier of ["production", "staging", "testing", "development", "other"])
+      assert.deepEqual(faults({ subject: { projectTier: { project: "a/b", tier } } }), []);
+    for (const role of ["reporter", "developer", "maintainer", "owner"])
+      assert.deepEqual(faults({ subject: { userRole: { group: "a", role } } }), []);
+    assert.equal(faults({ subject: { groupTier: { group: "a", tier: "prod" } } }).length, 1);
+    assert.equal(faults({ subject: { userRole: { group: "a", role: "guest" } } }).length, 1);
+  });
+
+  it("takes a slug of 24 letters, digits and dashes", () => {
+    const slug = (slug: string) => faults({ subject: { projectEnvironment: { project: "a/b", slug } } }).length;
+    assert.deepEqual(["p", "container-registr-1a2b30", "review-9"].map(slug), [0, 0, 0]);
+    assert.deepEqual(["9p", "p-", "Production", "container-registr-1a2b3cd"].map(slug), [1, 1, 1, 1]);
+  });
+
   it("refuses a role in two places, or in none", () => {
     const fault =
       'subject.userRole: a role is held in a project or in a group; give exactly one of "project" and "group"';

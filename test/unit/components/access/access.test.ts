@@ -46,7 +46,11 @@ describe("Access", () => {
     });
     for (const type of [ROLE, BINDING]) {
       const { name, namespace, labels } = recording.only(type).inputs["metadata"];
-      assert.deepEqual([name, namespace, labels["gitlab-kubernetes/name"]], ["access-shop-read", "shop", "shop-read"]);
+      assert.deepEqual([name, namespace], ["access-shop-read", "shop"]);
+      assert.deepEqual(
+        [labels["gitlab-kubernetes/component"], labels["gitlab-kubernetes/name"]],
+        ["access", "shop-read"],
+      );
     }
     assert.ok(binding.dependencies.includes(recording.only(ROLE).urn));
   });

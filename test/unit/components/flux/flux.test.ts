@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { FluxSettings } from "../../../../components/flux/flux.schema.ts";
 import { Flux } from "../../../../components/flux/flux.ts";
@@ -106,6 +107,40 @@ describe("fluxInstanceSpec", () => {
     });
   });
 });
+
+describe("fluxInstanceSpec against the CRD", () => {
+  const file = resolve(
+    import.meta.dirname,
+    "../../../../../shared/contract/crds/fluxinstances.fluxcd.controlplane.io.yaml",
+  );
+
+  it("has only fields that FluxInstance knows, since a CRD drops others without a word", function () {
+    if (!existsSync(file)) {
+      console.log("      skipped: the contract folder with FluxInstance's definition is not here");
+      return this.skip();
+    }
+    const definition = parse(readFileSync(file, "utf8"));
+    const schema = definition.spec.versions[0].schema.openAPIV3Schema.properties.spec;
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    const validate = ajv.compile(closed(schema));
+    for (const further of [{}, { multitenant: false, distribution: { version: "2.9.4", imagePullSecret: "mirror" } }]) {
+      validate(fluxInstanceSpec(settings(further)));
+      assert.deepEqual(validate.errors ?? [], []);
+    }
+  });
+});
+
+/** The same schema, refusing what it does not name. */
+function closed(schema: Record<string, unknown>): Record<string, unknown> {
+  const inner = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(inner)
+      : value !== null && typeof value === "object"
+        ? closed(value as Record<string, unknown>)
+        : value;
+  const copy = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, inner(value)]));
+  return copy["properties"] && !("additionalProperties" in copy) ? { ...copy, additionalProperties: false } : copy;
+}
 
 describe("Flux", () => {
   it("registers the operator's chart and one FluxInstance, and nothing else", async () => {

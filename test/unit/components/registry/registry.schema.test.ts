@@ -56,6 +56,15 @@ describe("RegistryTokenSettings", () => {
     ]);
   });
 
+  it("refuses a scope twice, and a key that GitLab would refuse", () => {
+    assert.deepEqual(faults({ scopes: ["read_registry", "read_registry"] }), ["scopes: a scope is named once"]);
+    const fault =
+      "keys.token: a variable is named with letters, digits and underscores, and does not start with a digit";
+    for (const token of ["9TOKEN", "MY-TOKEN", "", "A".repeat(256)])
+      assert.deepEqual(faults({ keys: { token } }), [fault]);
+    for (const token of ["_t", "TOKEN_2", "A".repeat(255)]) assert.deepEqual(faults({ keys: { token } }), []);
+  });
+
   it("refuses the same place twice, but not two scopes of one place", () => {
     const [one] = minimal.variables;
     assert.deepEqual(faults({ variables: [one, one] }), [
