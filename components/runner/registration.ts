@@ -51,7 +51,7 @@ export function register(
     const runner = new gitlab.UserRunner(
       runnerName,
       { ...runnerAttributes(settings, scopeId), maintenanceNote: ownershipMark(owner, runnerName) },
-      { parent, additionalSecretOutputs: ["token"] },
+      { parent },
     );
     const secretName = tokenSecretName(name, generation);
     const secret = new Secret(
