@@ -42,7 +42,7 @@ export function kubernetesProvider(options: ProviderOptions = {}): ProviderImple
   }
   const objects = () => objectOperations(usable());
   // Helm and components are loaded when the first one comes: most plugins start for plain objects.
-  const releases = async () => (await import("./helm/release.ts")).releaseOperations(usable().cluster.access);
+  const releases = async () => (await import("./helm/release.ts")).releaseOperations(usable().cluster);
 
   return {
     name: "kubernetes",

@@ -94,7 +94,7 @@ export async function checkRelease(request: CheckRequest, access: ClusterAccess 
 /** Differences of a Release's inputs; another name or namespace is another release. */
 export function diffRelease(request: DiffRequest): DiffResult {
   const found = differences(lastInputs(request.olds, request.oldInputs), request.news);
-  if (found.length === 0) return { changes: "none", detailedDiff: {} };
+  if (found.length === 0) return { changes: "none" };
   const replaces: string[] = found.map(({ path }) => path).filter((path) => path === "name" || path === "namespace");
   return {
     changes: "some",

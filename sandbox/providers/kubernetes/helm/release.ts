@@ -13,9 +13,10 @@ import {
   type UpdateResult,
   unwrapSecrets,
 } from "../../plugin/index.ts";
+import type { Cluster } from "../cluster.ts";
 import { checkedObjects, parseManifest } from "../construct/manifest.ts";
-import type { ClusterAccess } from "../kubeconfig.ts";
 import { objectId, splitApiVersion, splitId } from "../object.ts";
+import { isNamespaced } from "../scope.ts";
 import { HelmError, helm, privateFile, withPrivateFolder } from "./cli.ts";
 import { RELEASE_DEFAULTS } from "./release-check.ts";
 import { type ChartSource, chartArguments } from "./source.ts";
@@ -78,12 +79,15 @@ function flags(inputs: ReleaseInputs, upgrade: boolean): string[] {
   ];
 }
 
-function resourceNames(manifest: string): PropertyMap {
+/** Ids by kind; objects that name no namespace are in the release's. */
+async function resourceNames(manifest: string, namespace: string, cluster: Cluster): Promise<PropertyMap> {
   const names: Record<string, string[]> = {};
   for (const object of checkedObjects(parseManifest(manifest, "the release's manifest"))) {
     const { group, version } = splitApiVersion(object.apiVersion);
     const key = `${object.kind}${group ? `.${group}` : ""}/${version}`;
-    names[key] = [...(names[key] ?? []), objectId(object)];
+    const namespaced = (await isNamespaced(object.apiVersion, object.kind, cluster)) ?? true;
+    const place = namespaced ? { namespace, ...object.metadata } : object.metadata;
+    names[key] = [...(names[key] ?? []), objectId({ ...object, metadata: place })];
   }
   return names;
 }
@@ -97,13 +101,13 @@ function outputs(
 }
 
 /** Operations on `helm.v3.Release` through the helm binary, with the provider's kubeconfig. */
-export function releaseOperations(access: ClusterAccess) {
+export function releaseOperations(cluster: Cluster) {
   /** Runs helm against the cluster; the kubeconfig is a private file for the time of the command. */
   function run<T>(
     work: (helmAt: (args: string[], input?: string) => Promise<string>, folder: string) => Promise<T>,
   ): Promise<T> {
     return withPrivateFolder(async (folder) => {
-      const kubeconfig = await privateFile(folder, "kubeconfig", access.text);
+      const kubeconfig = await privateFile(folder, "kubeconfig", cluster.access.text);
       return work((args, input) => helm({ args: [...args, "--kubeconfig", kubeconfig], input }), folder);
     });
   }
@@ -133,7 +137,7 @@ export function releaseOperations(access: ClusterAccess) {
         status: release.info.status,
         version,
       };
-      return { release, status, names: resourceNames(manifest) };
+      return { release, status, names: await resourceNames(manifest, namespace, cluster) };
     });
   }
 
