@@ -58,15 +58,13 @@ export function runningJob(world: World, value: string): Job | undefined {
 export function identify(world: World, request: FastifyRequest): Actor {
   const given = presented(request);
   const config = request.routeOptions.config;
+  if (config.open) return { user: null, token: null, job: null };
   if (given.job !== undefined) {
     const job = runningJob(world, given.job);
     if (!job || !config.jobToken) throw unauthorized();
     return { user: world.tables.users.get(job.user_id) ?? null, token: null, job };
   }
-  if (given.token === undefined) {
-    if (config.open) return { user: null, token: null, job: null };
-    throw unauthorized();
-  }
+  if (given.token === undefined) throw unauthorized();
   const token = livingToken(world, given.token);
   const reading = request.method === "GET" || request.method === "HEAD";
   const covering = ["api", ...(reading ? ["read_api"] : []), ...(config.scopes ?? [])];

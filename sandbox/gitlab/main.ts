@@ -37,7 +37,15 @@ if (values.group || values.project) {
   seedPaths(simulator.world, { groups: values.group ?? [], projects: values.project ?? [], users: SEED_USERS });
 }
 writeFileSync(join(values.dir, "root.token"), simulator.token, { mode: 0o600 });
-console.log(JSON.stringify({ url: simulator.url, port: simulator.port, realm: simulator.realm, pid: process.pid }));
+console.log(
+  JSON.stringify({
+    url: simulator.url,
+    port: simulator.port,
+    realm: simulator.realm,
+    jwksFile: simulator.jwksFile,
+    pid: process.pid,
+  }),
+);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void simulator.stop().then(() => process.exit(0)));

@@ -1,19 +1,31 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import Fastify, { type FastifyInstance } from "fastify";
 import { Contract, contractFile } from "./contract.ts";
 import { exchange, Log } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import type { InstanceSettings } from "./model.ts";
 import { parseForm } from "./parameters.ts";
+import { registryKey } from "./registry-keys.ts";
+import { accessTokens } from "./routes/access-tokens.ts";
 import { agents } from "./routes/agents.ts";
+import { branches } from "./routes/branches.ts";
 import { control } from "./routes/control.ts";
 import { deployTokens } from "./routes/deploy-tokens.ts";
+import { dockerAuth } from "./routes/docker-auth.ts";
 import { environments } from "./routes/environments.ts";
 import { instance } from "./routes/instance.ts";
+import { jobProtocol } from "./routes/job-protocol.ts";
+import { jobTokenScope } from "./routes/job-token-scope.ts";
+import { jobs } from "./routes/jobs.ts";
+import { mergeRequests } from "./routes/merge-requests.ts";
 import { projects } from "./routes/projects.ts";
+import { protectedEnvironments } from "./routes/protected-environments.ts";
+import { protectedRefs } from "./routes/protected-refs.ts";
 import { repository } from "./routes/repository.ts";
 import { runners } from "./routes/runners.ts";
+import { schedules } from "./routes/schedules.ts";
 import { variables } from "./routes/variables.ts";
 import { World } from "./world.ts";
 
@@ -41,6 +53,8 @@ export interface Simulator {
   faults: Faults;
   /** Address of the Docker token service, on `localhost` as registries' clients want it. */
   realm: string;
+  /** File with the public key of the token service. */
+  jwksFile: string;
   stop(): Promise<void>;
 }
 
@@ -52,6 +66,26 @@ const DEFAULTS: InstanceSettings = {
   kasUrl: "wss://kas.gitlab.com",
   requestsPerMinute: 0,
 };
+
+const API = [
+  accessTokens,
+  agents,
+  branches,
+  deployTokens,
+  environments,
+  instance,
+  jobProtocol,
+  jobTokenScope,
+  jobs,
+  mergeRequests,
+  projects,
+  protectedEnvironments,
+  protectedRefs,
+  repository,
+  runners,
+  schedules,
+  variables,
+];
 
 let saidOnce = false;
 
@@ -83,7 +117,7 @@ function readBodies(app: FastifyInstance): void {
 }
 
 /**
- * Starts the simulator on 127.0.0.1 with its state under `dir`. Refuses a port in use. Every change is on disk before
+ * Starts the simulator on 127.0.0.1 with its state under `dir` (`root.token` there is the token of `root`, for its owner). Refuses a port in use. Every change is on disk before
  * its answer leaves; a second start with the same `dir` goes on where the first ended, also after `kill -9`.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -102,17 +136,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   exchange(app, world, faults, log, loadContract(contractOption));
   app.register(
     async (api) => {
-      for (const routes of [agents, deployTokens, environments, instance, projects, repository, runners, variables]) {
-        routes(api, world);
-      }
+      for (const routes of API) routes(api, world);
     },
     { prefix: "/api/v4" },
   );
+  const signer = await registryKey(dir);
+  dockerAuth(app, world, signer);
   app.register(async (api) => control(api, world, faults, log), { prefix: "/-/sandbox" });
   await app.listen({ port, host });
   const bound = (app.server.address() as AddressInfo).port;
   world.url = `http://localhost:${bound}`;
   world.store.save();
+  writeFileSync(join(dir, "root.token"), world.rootToken(), { mode: 0o600 });
   return {
     url: `http://${host}:${bound}`,
     port: bound,
@@ -121,6 +156,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     log,
     faults,
     realm: `http://localhost:${bound}/jwt/auth`,
+    jwksFile: signer.jwksFile,
     stop: async () => {
       await app.close();
       world.store.save();

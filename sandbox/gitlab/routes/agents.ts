@@ -60,7 +60,7 @@ export function agents(app: FastifyInstance, world: World): void {
     for (const at of world.tables.environments.filter((e) => e.cluster_agent_id === agent.id))
       at.cluster_agent_id = null;
     table.delete(agent.id);
-    reply.code(204);
+    return reply.code(204).send();
   });
 
   app.get("/projects/:id/cluster_agents/:agent_id/tokens", (request, reply) => {
@@ -101,6 +101,6 @@ export function agents(app: FastifyInstance, world: World): void {
     const token = agentTokens.get(Number((request.params as { token_id: string }).token_id));
     if (!token || token.agent_id !== agent.id) throw notFound();
     token.status = "revoked";
-    reply.code(204);
+    return reply.code(204).send();
   });
 }

@@ -52,7 +52,7 @@ export function control(app: FastifyInstance, world: World, faults: Faults, log:
   });
   app.delete("/faults", (_request, reply) => {
     faults.clear();
-    reply.code(204);
+    return reply.code(204).send();
   });
 
   app.get("/requests", () => log.requests);

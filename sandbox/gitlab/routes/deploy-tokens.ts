@@ -89,7 +89,7 @@ export function deployTokens(app: FastifyInstance, world: World): void {
     app.delete(`${base}/:token_id`, (request, reply) => {
       const at = find(world, request, level);
       table.delete(named(at.id, (request.params as { token_id: string }).token_id).id);
-      reply.code(204);
+      return reply.code(204).send();
     });
   }
 

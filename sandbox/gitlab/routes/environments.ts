@@ -168,6 +168,6 @@ export function environments(app: FastifyInstance, world: World): void {
     const env = named(request, projectOf(world, request, LEVEL.developer));
     if (env.state !== "stopped") throw forbidden();
     table.delete(env.id);
-    reply.code(204);
+    return reply.code(204).send();
   });
 }

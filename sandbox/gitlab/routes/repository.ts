@@ -118,7 +118,7 @@ export function repository(app: FastifyInstance, world: World): void {
   app.put("/projects/:id/repository/files/:file_path", (request) => write(request, "update"));
   app.delete("/projects/:id/repository/files/:file_path", (request, reply) => {
     write(request, "delete");
-    reply.code(204);
+    return reply.code(204).send();
   });
 
   app.post("/projects/:id/repository/commits", (request, reply) => {

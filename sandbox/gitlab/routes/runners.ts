@@ -121,7 +121,7 @@ export function runners(app: FastifyInstance, world: World): void {
     requireOn(request, runner);
     world.tables.runnerManagers.deleteWhere((m) => m.runner_id === runner.id);
     table.delete(runner.id);
-    reply.code(204);
+    return reply.code(204).send();
   });
 
   app.post("/runners/:id/reset_authentication_token", MANAGE, (request, reply) => {
@@ -177,7 +177,7 @@ export function runners(app: FastifyInstance, world: World): void {
       throw forbidden("You cannot unassign a runner from the owner project. Delete the runner instead");
     }
     runner.project_ids = runner.project_ids.filter((id) => id !== project.id);
-    reply.code(204);
+    return reply.code(204).send();
   });
 
   for (const path of ["/runners", "/projects/:id/runners", "/groups/:id/runners"]) {

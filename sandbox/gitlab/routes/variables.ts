@@ -143,7 +143,7 @@ export function variables(app: FastifyInstance, world: World): void {
 
     app.delete(`${base}/:key`, (request, reply) => {
       table.delete(named(ownerOf(request), request).id);
-      reply.code(204);
+      return reply.code(204).send();
     });
   };
 
