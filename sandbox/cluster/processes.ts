@@ -113,7 +113,6 @@ export async function waitUntilReady(places: Places, { name, limitMs, probe, sig
   const limit = performance.now() + limitMs;
   let last = "";
   while (performance.now() < limit) {
-    signal?.throwIfAborted();
     try {
       if (await probe()) return;
     } catch (error) {

@@ -93,8 +93,10 @@ describe("a build of a tool", () => {
     while (!existsSync(inModule("pid")) || readFileSync(inModule("pid"), "utf8") === "") await sleep(5);
     const pid = Number(readFileSync(inModule("pid"), "utf8"));
     assert.ok(identityOf(pid));
+    const start = performance.now();
     stop.abort(new Error("stopped by the user"));
     await assert.rejects(build, /stopped by the user/);
+    assert.ok(performance.now() - start < 4000, "it had to be killed");
     assert.equal(identityOf(pid), undefined, "the compiler that go started still runs");
     assert.deepEqual(inCache(), []);
   });
