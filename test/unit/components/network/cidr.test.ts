@@ -13,6 +13,7 @@ describe("cidr", () => {
     ["10.0.0.0/8", "10.1.2.0/24", true],
     ["10.0.0.0/8", "10.0.0.0/8", true],
     ["10.1.0.0/16", "10.0.0.0/8", false],
+    ["10.0.0.0/16", "10.0.0.0/8", false],
     ["10.0.0.0/8", "11.0.0.1/32", false],
     ["0.0.0.0/0", "fd00::/8", false],
     ["fc00::/7", "fd12::/16", true],
@@ -34,14 +35,15 @@ describe("cidr", () => {
     );
   });
 
-  it("finds the metadata service in any network that holds it", () => {
-    assert.deepEqual(["169.254.169.254/32", "0.0.0.0/0", "::/0", "10.0.0.0/8"].map(reachesMetadata), [
-      true,
-      true,
-      true,
-      false,
-    ]);
-  });
+  for (const cidr of ["169.254.169.254/32", "169.254.0.1/32", "fd00:ec2::254/128", "febf::1/128", "0.0.0.0/0", "::/0"])
+    it(`finds the metadata service in ${cidr}`, () => {
+      assert.equal(reachesMetadata(cidr), true);
+    });
+
+  for (const cidr of ["10.0.0.0/8", "169.253.0.0/16", "fd00:ec2::253/128", "fec0::/10"])
+    it(`finds no metadata service in ${cidr}`, () => {
+      assert.equal(reachesMetadata(cidr), false);
+    });
 
   it("reads family and prefix", () => {
     assert.deepEqual([familyOf("10.0.0.0/8"), familyOf("::/0"), prefixOf("192.0.2.0/24")], ["ipv4", "ipv6", 24]);

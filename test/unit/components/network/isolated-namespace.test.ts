@@ -66,7 +66,9 @@ describe("IsolatedNamespace", () => {
   });
 
   it("puts the policies into the namespace under their own names", async () => {
-    const policies = (await make()).all(POLICY).map(({ inputs: { metadata } }) => `${metadata.namespace}/${metadata.name}`);
+    const policies = (await make())
+      .all(POLICY)
+      .map(({ inputs: { metadata } }) => `${metadata.namespace}/${metadata.name}`);
     assert.deepEqual(policies.sort(), ["shop/allow-dns", "shop/default-deny"]);
   });
 
