@@ -1,6 +1,6 @@
+import type { Requirement, Selector } from "../objects/selector.ts";
 import type { RunnerSection } from "../runner/config.ts";
 import { isReservedLabel, isSureLabel, type JobLabel, jobLabelsOf } from "../runner/job-labels.ts";
-import type { Requirement, Selector } from "./selector.ts";
 
 /**
  * How a selector holds for the job pods of a runner: for all of them; for some, whatever a job does; for those that

@@ -1,6 +1,6 @@
 import type { Reader } from "../objects/reader.ts";
 import type { Resource } from "../objects/resource.ts";
-import { type Selector, selectorOf } from "./selector.ts";
+import { type Selector, selectorOf } from "../objects/selector.ts";
 
 /** A NetworkPolicy, read with the defaults of the API filled in. */
 export interface NetworkPolicy {

@@ -1,6 +1,6 @@
 import { contains, parseCidr } from "../../analysis/network/cidr.ts";
 import type { Peer } from "../../analysis/network/policy.ts";
-import type { Selector } from "../../analysis/network/selector.ts";
+import type { Selector } from "../../analysis/objects/selector.ts";
 import type { Settings } from "./settings.ts";
 
 /** The label that Kubernetes puts on every namespace with the namespace's own name. */

@@ -1,5 +1,5 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
-import { hostPathsIn } from "../../../analysis/pod-security/fields.ts";
+import { faultsOf } from "../../../analysis/pod-security/evaluate.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** No pod mounts the node's file system. */
@@ -14,11 +14,11 @@ export const pssHostPath: ResourceRule = {
   reference: "Pod Security Standards, baseline; CIS Kubernetes 5.2.12; ATT&CK T1611",
   judge(resource, read) {
     return podsOf(resource, read).flatMap((pod) =>
-      hostPathsIn(pod).map(({ at, found }) => ({
+      faultsOf(pod, "baseline", "host-path").map(({ at, found, wanted }) => ({
         at,
         what: "a volume is a path of the node",
         found,
-        wanted: "a volume of another type",
+        wanted,
       })),
     );
   },

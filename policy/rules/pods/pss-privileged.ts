@@ -1,5 +1,5 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
-import { privilegedIn } from "../../../analysis/pod-security/fields.ts";
+import { faultsOf } from "../../../analysis/pod-security/evaluate.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** No container runs privileged: ordinary, init or ephemeral, in whatever kind runs the pod. */
@@ -14,11 +14,11 @@ export const pssPrivileged: ResourceRule = {
   reference: "Pod Security Standards, baseline; CIS Kubernetes 5.2.2; ATT&CK T1611",
   judge(resource, read) {
     return podsOf(resource, read).flatMap((pod) =>
-      privilegedIn(pod).map(({ at, container, found }) => ({
+      faultsOf(pod, "baseline", "privileged").map(({ at, container, found, wanted }) => ({
         at,
-        what: `container "${container?.name}" is privileged`,
+        what: `container "${container}" is privileged`,
         found,
-        wanted: "false or nothing",
+        wanted,
       })),
     );
   },

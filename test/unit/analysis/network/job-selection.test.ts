@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { jobPodsOf, type Selection, selectionOf } from "../../../../analysis/network/job-selection.ts";
-import { selectorOf } from "../../../../analysis/network/selector.ts";
 import { Reader } from "../../../../analysis/objects/reader.ts";
+import { selectorOf } from "../../../../analysis/objects/selector.ts";
 
 function selection(
   kubernetes: object,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { selectorOf, selects } from "../../../../analysis/network/selector.ts";
 import { Reader } from "../../../../analysis/objects/reader.ts";
+import { selectorOf, selects } from "../../../../analysis/objects/selector.ts";
 
 function selected(selector: object, labels: Record<string, string>): boolean {
   return selects(selectorOf(new Reader(selector)), labels);

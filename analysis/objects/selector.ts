@@ -1,4 +1,4 @@
-import type { Reader } from "../objects/reader.ts";
+import type { Reader } from "./reader.ts";
 
 /** One requirement of a label selector; `matchLabels` become `In` with one value. */
 export interface Requirement {
