@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { GraphNode } from "./graph.ts";
 import { optionsOf, traceOf } from "./request.ts";
-import { marked } from "./values.ts";
+import { asSecret, marked } from "./values.ts";
 
 type Plain = Record<string, unknown>;
 type Reply<T> = (error: Error | null, response?: T) => void;
@@ -130,7 +130,7 @@ export class RecordingMonitor {
       name: req.getName(),
       parent: req.getParent(),
       provider: providerUrn(req.getProvider()),
-      inputs: marked(wire) as Plain,
+      inputs: inputsOf(wire, rest.options.additionalSecretOutputs ?? []),
       dependencies: [...req.getDependenciesList()].sort(),
       ...rest,
       ...(trace[0] && { source: trace[0] }),
@@ -146,6 +146,12 @@ export class RecordingMonitor {
     const qualified = parentType === STACK_TYPE ? type : `${parentType}$${type}`;
     return `urn:pulumi:${this.place.stack}::${this.place.project}::${qualified}::${name}`;
   }
+}
+
+/** Inputs with markers. What the SDK declares secret is secret even where its value, and so its mark, is not known yet. */
+function inputsOf(wire: Plain, secrets: readonly string[]): Plain {
+  const declared = secrets.filter((property) => property in wire);
+  return { ...(marked(wire) as Plain), ...Object.fromEntries(declared.map((name) => [name, asSecret(wire[name])])) };
 }
 
 /** A provider reference is `<urn>::<id>`; the id is of no use to a reader. */

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack.js";
 import { previewAnswers } from "./answers.ts";
-import { type ChartRendering, renderCharts } from "./charts.ts";
+import type { ChartRendering } from "./charts.ts";
 import type { Graph, Lookup } from "./graph.ts";
 import { markLeaks } from "./leaks.ts";
 import { RecordingMonitor } from "./monitor.ts";
@@ -47,7 +47,7 @@ export async function synthesise(options: SynthOptions): Promise<Graph> {
   );
   const registered = monitor.registrations.map(({ node }) => node);
   const leaks = markLeaks(registered);
-  const rendered = options.charts && (await renderCharts(registered, options.charts));
+  const rendered = options.charts && (await (await import("./charts.ts")).renderCharts(registered, options.charts));
   const stackNode = registered.find(({ type }) => type === "pulumi:pulumi:Stack");
   return {
     project: project.name,

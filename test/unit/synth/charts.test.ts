@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { create } from "tar";
 import { packStandIn } from "../../../sandbox/charts/archive.ts";
 import { renderCharts } from "../../../synth/charts.ts";
 import type { GraphNode } from "../../../synth/graph.ts";
@@ -80,6 +81,24 @@ describe("charts of a graph", () => {
       crds.map(({ options }) => options),
       Array(4).fill({ retainOnDelete: true }),
     );
+  });
+
+  it("include the chart's CRDs and leave out its hooks, as the provider does", async function () {
+    const object = (kind: string, name: string, annotations = {}) =>
+      JSON.stringify({ apiVersion: "v1", kind, metadata: { name, annotations } });
+    const files = {
+      "Chart.yaml": JSON.stringify({ apiVersion: "v2", name: "hooked", version: "1.0.0" }),
+      "templates/map.yaml": object("ConfigMap", "map"),
+      "templates/hook.yaml": object("Job", "hook", { "helm.sh/hook": "pre-install" }),
+      "crds/crd.yaml": object("CustomResourceDefinition", "crd"),
+    };
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(dir, "hooked", file)), { recursive: true });
+      await writeFile(join(dir, "hooked", file), text);
+    }
+    await create({ cwd: dir, file: join(dir, "hooked-1.0.0.tgz"), gzip: true }, ["hooked"]);
+    const { resources } = await rendered(this, chart({ chart: "hooked", version: "1.0.0" }));
+    assert.deepEqual(resources.map(({ name }) => name).sort(), ["dev:crd", "dev:map"]);
   });
 
   it("hide what a rendered Secret holds", async function () {

@@ -73,6 +73,13 @@ describe("record", () => {
     assert.deepEqual(recording.only(CONFIG_MAP).revealed["data"], { password: "seed-result" });
   });
 
+  it("keeps a Secret's content secret while it is not known", async () => {
+    const recording = await record(() => new Secret("x", { stringData: { user: new ConfigMap("y", {}).id } }), {
+      preview: true,
+    });
+    assert.deepEqual(recording.only(SECRET).inputs["stringData"], { secret: true });
+  });
+
   it("takes answers for computed outputs by type", async () => {
     const answers = { "random:index/randomPassword:RandomPassword": { bcryptHash: "$2a$" } };
     const recording = await record(
