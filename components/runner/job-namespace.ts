@@ -26,12 +26,12 @@ export function identities(name: string, args: RunnerArgs, parent: pulumi.Resour
   const managerAccount = `${name}-runner-manager`;
   const options = { parent };
 
+  // The manager's pod asks for its token itself, so that no other pod gets one by naming this account.
   const manager = new ServiceAccount(
     `${name}-manager`,
     {
       metadata: { name: managerAccount, namespace: managerNamespace, labels },
-      // The manager creates job pods with this token, and neither chart nor operator mounts one by itself.
-      automountServiceAccountToken: true,
+      automountServiceAccountToken: false,
     },
     options,
   );

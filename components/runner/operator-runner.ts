@@ -39,11 +39,7 @@ export class OperatorRunner extends pulumi.ComponentResource {
     const { managerAccount: serviceAccount, resources } = identities(name, args, this);
     this.managerAccount = serviceAccount;
     const config = this.#configMap(`${name}-config`, { "config.toml": this.configToml }, namespace, labels);
-    const variables = managerEnvironment(settings);
-    const environment =
-      Object.keys(variables).length === 0
-        ? undefined
-        : this.#configMap(`${name}-environment`, variables, namespace, labels);
+    const environment = this.#configMap(`${name}-environment`, managerEnvironment(name, settings), namespace, labels);
 
     new CustomResource(
       name,
@@ -56,13 +52,13 @@ export class OperatorRunner extends pulumi.ComponentResource {
           gitlabUrl,
           secretName,
           configName: config.name,
-          environmentName: environment?.name,
+          environmentName: environment.name,
           serviceAccount,
         }),
       },
       {
         parent: this,
-        dependsOn: [...secrets, ...resources, config.resource, ...(environment ? [environment.resource] : [])],
+        dependsOn: [...secrets, ...resources, config.resource, environment.resource],
       },
     );
     this.registerOutputs({

@@ -13,8 +13,8 @@ export interface RunnerSpecInput {
   secretName: string;
   /** ConfigMap with the key `config.toml`. */
   configName: string;
-  /** ConfigMap with environment variables of the manager, where there are any. */
-  environmentName: string | undefined;
+  /** ConfigMap with environment variables of the manager. */
+  environmentName: string;
   serviceAccount: string;
 }
 
@@ -29,7 +29,7 @@ export function runnerSpec(input: RunnerSpecInput): Record<string, unknown> {
     gitlabUrl,
     token: secretName,
     config: configName,
-    ...(environmentName === undefined ? {} : { env: environmentName }),
+    env: environmentName,
     concurrent: jobsPerManager(settings),
     interval: durationSeconds(manager.checkInterval),
     logLevel: manager.logLevel,
@@ -52,17 +52,18 @@ export function contentName(base: string, content: string): string {
 }
 
 /**
- * What the registration command sets to its own default before it reads the template, so that the template's value is ignored;
- * it has to be given as environment (operator issue 229). Empty where the settings say nothing of it.
+ * What the registration takes from the environment and not from the template: the runner's name (else it would be the pod's), and
+ * three values that it sets to its own defaults before it reads the template (operator issue 229).
  */
-export function managerEnvironment({ config }: OperatorRunnerSettings): Record<string, string> {
+export function managerEnvironment(name: string, { config }: OperatorRunnerSettings): Record<string, string> {
   const variables = {
+    RUNNER_NAME: name,
     RUNNER_REQUEST_CONCURRENCY: config.runners.request_concurrency,
     RUNNER_OUTPUT_LIMIT: config.runners.output_limit,
     KUBERNETES_POLL_TIMEOUT: config.kubernetes.poll_timeout,
   };
   return Object.fromEntries(
-    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+    Object.entries(variables).flatMap(([variable, value]) => (value === undefined ? [] : [[variable, String(value)]])),
   );
 }
 
@@ -70,6 +71,7 @@ export function managerEnvironment({ config }: OperatorRunnerSettings): Record<s
 function podPatches(settings: OperatorRunnerSettings): { name: string; patch: string; patchType: string }[] {
   const { manager } = settings;
   const pod = {
+    automountServiceAccountToken: true,
     terminationGracePeriodSeconds: terminationGraceSeconds(settings),
     securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
     ...(Object.keys(manager.nodeSelector).length === 0 ? {} : { nodeSelector: manager.nodeSelector }),

@@ -71,7 +71,8 @@ export const RunnerKeys = z.strictObject({
   artifact: z
     .strictObject({ upload_timeout: Duration.optional(), response_header_timeout: Duration.optional() })
     .optional(),
-  labels: z.record(z.string().min(1), z.string()).optional(),
+  /** Labels of metrics; keys as the runner checks them at its start. */
+  labels: z.record(z.string().regex(/^[a-zA-Z0-9_][a-zA-Z0-9._-]{2,64}$/), z.string()).optional(),
   monitoring: z
     .strictObject({
       job_queuing_durations: z

@@ -43,6 +43,7 @@ export function runnerValues(input: RunnerValuesInput): Record<string, unknown> 
     imagePullPolicy: manager.imagePullPolicy,
     ...(manager.imagePullSecrets.length === 0 ? {} : { imagePullSecrets: manager.imagePullSecrets.map(named) }),
     replicas: manager.replicas,
+    strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     unregisterRunners: false,
     terminationGracePeriodSeconds: terminationGraceSeconds(settings),
     concurrent: jobsPerManager(settings),
@@ -54,7 +55,10 @@ export function runnerValues(input: RunnerValuesInput): Record<string, unknown> 
     ...(manager.certificatesSecret === undefined ? {} : { certsSecretName: manager.certificatesSecret }),
     rbac: { create: false },
     serviceAccount: { create: false, name: serviceAccount },
+    automountServiceAccountToken: true,
     runners: {
+      // The registration takes the name from here and not from the template: without it, it would be the pod's.
+      name,
       secret: secretName,
       config: runnerToml(name, settings),
       ...(jobs.cache?.credentials === undefined ? {} : { cache: { secretName: jobs.cache.credentials } }),

@@ -122,7 +122,7 @@ export const everything = {
       shell: "bash",
       custom_build_dir: { enabled: true },
       artifact: { upload_timeout: "1h", response_header_timeout: "10m" },
-      labels: { a: "b" },
+      labels: { tier: "b" },
       monitoring: { job_queuing_durations: [{ periods: ["* * * * *"], timezone: "UTC", threshold: "1m" }] },
     },
     kubernetes: {

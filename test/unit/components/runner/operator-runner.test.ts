@@ -35,6 +35,7 @@ describe("OperatorRunner", () => {
         "gitlab:index/userRunner:UserRunner shop-runner-g1",
         "kubernetes:apps.gitlab.com/v1beta2:Runner shop",
         "kubernetes:core/v1:ConfigMap shop-config",
+        "kubernetes:core/v1:ConfigMap shop-environment",
         "kubernetes:core/v1:LimitRange shop-job-limits",
         "kubernetes:core/v1:Secret shop-runner-token-g1",
         "kubernetes:core/v1:ServiceAccount shop-job",
@@ -52,7 +53,7 @@ describe("OperatorRunner", () => {
 
   it("names ConfigMap, Secret and ServiceAccount in the Runner, known at preview", async () => {
     const recording = await recorded({}, true);
-    const config = recording.only(CONFIG_MAP).inputs;
+    const config = recording.only(CONFIG_MAP, "shop-config").inputs;
     const { inputs } = recording.only(RUNNER);
     assert.deepEqual(config["data"], { "config.toml": runnerToml("shop", operatorRunner()) });
     assert.deepEqual(
@@ -64,14 +65,14 @@ describe("OperatorRunner", () => {
 
   it("gives a changed config.toml another name, so that the operator rolls the manager", async () => {
     const nameOf = async (changes: Record<string, unknown>) =>
-      (await recorded(changes)).only(CONFIG_MAP).inputs["metadata"].name;
+      (await recorded(changes)).only(CONFIG_MAP, "shop-config").inputs["metadata"].name;
     assert.notEqual(await nameOf({}), await nameOf({ jobs: { nodeSelector: { pool: "ci" } } }));
   });
 
   it("gives what the template cannot carry as environment", async () => {
     const recording = await recorded({ config: { kubernetes: { poll_timeout: 600 } } });
     const environment = recording.only(CONFIG_MAP, "shop-environment").inputs;
-    assert.deepEqual(environment["data"], { KUBERNETES_POLL_TIMEOUT: "600" });
+    assert.deepEqual(environment["data"], { RUNNER_NAME: "shop", KUBERNETES_POLL_TIMEOUT: "600" });
     assert.equal(recording.only(RUNNER).inputs["spec"].env, environment["metadata"].name);
   });
 

@@ -10,7 +10,7 @@ const spec = (changes: Record<string, unknown> = {}) =>
     gitlabUrl: "https://gitlab.example.com",
     secretName: "shop-runner-token-g1",
     configName: "shop-config-1",
-    environmentName: undefined,
+    environmentName: "shop-environment-1",
     serviceAccount: "shop-runner-manager",
   });
 
@@ -27,6 +27,7 @@ describe("runnerSpec", () => {
       gitlabUrl: "https://gitlab.example.com",
       token: "shop-runner-token-g1",
       config: "shop-config-1",
+      env: "shop-environment-1",
       concurrent: 4,
       interval: 3,
       logLevel: "info",
@@ -80,6 +81,7 @@ describe("runnerSpec", () => {
     const [pod, container] = spec({ manager })["podSpec"] as { patch: string; patchType: string }[];
     assert.deepEqual([pod!.patchType, container!.patchType], ["merge", "json"]);
     assert.deepEqual(parse(pod!.patch), {
+      automountServiceAccountToken: true,
       terminationGracePeriodSeconds: 3900,
       securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
       ...manager,
@@ -92,15 +94,21 @@ describe("runnerSpec", () => {
 });
 
 describe("what the template cannot carry with the operator", () => {
-  it("goes into the environment, and only what the settings say", () => {
-    assert.deepEqual(managerEnvironment(operatorRunner()), {});
+  it("goes into the environment: the runner's name, and what the settings say", () => {
+    assert.deepEqual(managerEnvironment("shop", operatorRunner()), { RUNNER_NAME: "shop" });
     assert.deepEqual(
       managerEnvironment(
+        "shop",
         operatorRunner({
           config: { runners: { request_concurrency: 2, output_limit: 8192 }, kubernetes: { poll_timeout: 600 } },
         }),
       ),
-      { RUNNER_REQUEST_CONCURRENCY: "2", RUNNER_OUTPUT_LIMIT: "8192", KUBERNETES_POLL_TIMEOUT: "600" },
+      {
+        RUNNER_NAME: "shop",
+        RUNNER_REQUEST_CONCURRENCY: "2",
+        RUNNER_OUTPUT_LIMIT: "8192",
+        KUBERNETES_POLL_TIMEOUT: "600",
+      },
     );
   });
 });

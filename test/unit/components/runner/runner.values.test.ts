@@ -27,13 +27,25 @@ describe("runnerValues", () => {
 
   it("says nothing that is reserved for the runner object in GitLab", () => {
     const { runners } = values({ tags: ["a"], protected: true });
-    assert.deepEqual(Object.keys(runners), ["secret", "config"]);
+    assert.deepEqual(Object.keys(runners), ["name", "secret", "config"]);
     assert.equal("runnerRegistrationToken" in values(), false);
   });
 
   it("leaves rights and ServiceAccount to us", () => {
     assert.deepEqual(values()["rbac"], { create: false });
     assert.deepEqual(values()["serviceAccount"], { create: false, name: "shop-runner-manager" });
+  });
+
+  it("gives the runner its name, which the template cannot", () => {
+    assert.equal(values()["runners"].name, "shop");
+  });
+
+  it("lets the manager's pod alone mount the ServiceAccount's token", () => {
+    assert.equal(values()["automountServiceAccountToken"], true);
+  });
+
+  it("starts a new manager before the old one goes", () => {
+    assert.deepEqual(values()["strategy"], { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } });
   });
 
   it("passes Pod Security restricted", () => {
