@@ -29,6 +29,14 @@ describe("ReachableHost", () => {
       assert.deepEqual(messages(ReachableHost, host), []);
     });
 
+  it("says which network is at fault", () => {
+    const { error } = ReachableHost.safeParse({ cidrs: ["10.0.0.1/32", "169.254.169.254/32"] });
+    assert.deepEqual(
+      error?.issues.map(({ path }) => path),
+      [["cidrs", 1]],
+    );
+  });
+
   it("refuses port 5000 towards the internet", () => {
     assert.deepEqual(messages(ReachableHost, { cidrs: ["198.51.100.7/32"], ports: [443, 5000] }), [
       "port 5000 towards the public address 198.51.100.7/32 is no registry: GitLab.com's listens on 443, a self-managed one on 443 or 5050",
@@ -80,6 +88,23 @@ describe("namespace settings", () => {
       ingressFrom: [],
       hosts: {},
     });
+  });
+
+  it("know the three levels of Pod Security, for each of its three uses", () => {
+    for (const level of ["restricted", "baseline", "privileged"])
+      assert.deepEqual(messages(PodSecurity, { enforce: level, audit: level, warn: level }), []);
+    assert.equal(messages(PodSecurity, { enforce: "none", audit: "none", warn: "none" }).length, 3);
+  });
+
+  it("refuse a quota of no resource", () => {
+    const { error } = Quota.safeParse({ "Requests CPU": "4" });
+    const [issue] = error!.issues;
+    assert.ok(issue?.code === "invalid_key");
+    assert.deepEqual(
+      issue.issues.map(({ message }) => message),
+      ['a quota names a resource, for example "requests.cpu", "limits.memory" or "pods"'],
+    );
+    assert.deepEqual(messages(Quota, { pods: "20", "count/jobs.batch": "9", "requests.nvidia.com/gpu": "1" }), []);
   });
 
   it("refuse a Pod Security version that is none", () => {

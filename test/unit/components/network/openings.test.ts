@@ -122,6 +122,42 @@ describe("policySpec", () => {
     });
   });
 
+  it("opens a further host by its networks and ports", () => {
+    const host = { cidrs: ["10.60.0.20/32", "fd00::20/128"], ports: [5432, 5433] };
+    assert.deepEqual(policySpec({ kind: "toHost", name: "database", host }, cluster()), {
+      podSelector: {},
+      policyTypes: ["Egress"],
+      egress: [
+        {
+          to: [{ ipBlock: { cidr: "10.60.0.20/32" } }, { ipBlock: { cidr: "fd00::20/128" } }],
+          ports: [
+            { port: 5432, protocol: "TCP" },
+            { port: 5433, protocol: "TCP" },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("opens the way to pods of another namespace, namespace and labels in one peer", () => {
+    const peer = { namespace: "flux-system", podLabels: { app: "notification-controller" } };
+    assert.deepEqual(policySpec({ kind: "toPods", name: "webhook", peer, ports: [9292] }, cluster()), {
+      podSelector: {},
+      policyTypes: ["Egress"],
+      egress: [
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "flux-system" } },
+              podSelector: { matchLabels: { app: "notification-controller" } },
+            },
+          ],
+          ports: [{ port: 9292, protocol: "TCP" }],
+        },
+      ],
+    });
+  });
+
   it("opens a namespace to itself, both ways", () => {
     assert.deepEqual(policySpec({ kind: "withinNamespace" }, cluster()), {
       podSelector: {},
