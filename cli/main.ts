@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { WrongUsage } from "./exit.ts";
-import { repairCommand } from "./repair.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { secretsCommand } from "./secrets.ts";
 import { synthCommand } from "./synth.ts";
@@ -18,7 +17,6 @@ export async function main(argv: string[]): Promise<number> {
     .exitOverride()
     .addCommand(sandboxCommand())
     .addCommand(secretsCommand())
-    .addCommand(repairCommand())
     .addCommand(synthCommand());
   for (const command of program.commands) command.exitOverride().showHelpAfterError("(run with --help for examples)");
   try {

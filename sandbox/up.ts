@@ -10,6 +10,7 @@ import { type ToolEvent, toolchain } from "./toolchain/tools.ts";
 import { publishSamples } from "./world/artifacts.ts";
 import { type ClustersOptions, prepareFlux, startClusters, startFluxControllers } from "./world/clusters.ts";
 import { type EngineRun, policyArgs, prepareStack, pulumi, writeOverlay } from "./world/engine.ts";
+import { rememberBaseline } from "./world/inventory.ts";
 import { type Places, placesOf } from "./world/places.ts";
 import { servicePorts, startCharts, startGitLab, startRegistryService } from "./world/services.ts";
 import { readStackFile } from "./world/stack-file.ts";
@@ -214,6 +215,7 @@ async function recordWorld(options: UpOptions, places: Places, pending: Pending)
       GLK_HELM: tools.path("helm"),
     },
     pulumi: home.pulumi,
+    kubectl: tools.path("kubectl"),
     parts: [
       ...home.parts.map(({ executable, real }) => ({ name: executable, real })),
       { name: "charts", real: options.charts !== undefined },
@@ -222,6 +224,7 @@ async function recordWorld(options: UpOptions, places: Places, pending: Pending)
   writeOverlay(places, readStackFile(places.root, places.stack), world);
   await prepareStack(places, world, { gitlabToken: await rootToken(places) });
   writeWorld(places, world);
+  await rememberBaseline(places, world);
   return world;
 }
 

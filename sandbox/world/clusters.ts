@@ -33,10 +33,10 @@ export async function startClusters({
     const dir = join(places.clusters, name);
     const handle = await startCluster({ dir, name: context, tools, runJobs: true, onLine, ...(signal && { signal }) });
     handles[name] = handle;
-    onLine(`${context}: definitions and the operators' stand-in`);
+    onLine(`${context}: prometheus-operator's definitions and the operators' stand-in`);
     const api = new Api({ server: handle.server, ca: handle.ca, token: handle.adminToken });
     try {
-      await installOwnDefinitions(api);
+      await installOwnDefinitions(api, ["monitoring"]);
     } finally {
       api.close();
     }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
@@ -50,16 +50,19 @@ export async function prepareStack(places: Places, world: World, secrets: Record
     });
 }
 
-/** Options of every command that judges: the pack, compiled, with the sandbox's configuration. */
+/**
+ * Options of every command that judges: the compiled pack with the stack's own configuration, to which `config.sandbox.json` adds that
+ * localhost may speak plain HTTP.
+ */
 export function policyArgs(places: Places): string[] {
-  const file = (name: string) => join(places.root, "policy", name);
-  const own = file(`config.sandbox.${places.stack}.json`);
-  return [
-    "--policy-pack",
-    join(places.root, "policy"),
-    "--policy-pack-config",
-    existsSync(own) ? own : file("config.sandbox.json"),
-  ];
+  const read = (name: string) =>
+    JSON.parse(readFileSync(join(places.root, "policy", name), "utf8")) as Record<string, object>;
+  const merged = read(`config.${places.stack}.json`);
+  for (const [policy, settings] of Object.entries(read("config.sandbox.json")))
+    merged[policy] = { ...merged[policy], ...settings };
+  const file = join(places.dir, "policy.json");
+  writeFileSync(file, JSON.stringify(merged, null, 2));
+  return ["--policy-pack", join(places.root, "policy"), "--policy-pack-config", file];
 }
 
 /** Runs `pulumi ARGS` in the world's project. A failure is an answer, not an exception. */

@@ -1,7 +1,9 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import { readPorts, reservePorts } from "../cluster/ports.ts";
 import { runningProcess, startProcess, stopProcess, waitUntilReady } from "../cluster/processes.ts";
+import { registryConfig } from "../registry/registry.ts";
 import type { Places } from "./places.ts";
 import { entriesOf, pathsOf, type StackFile } from "./stack-file.ts";
 
@@ -55,16 +57,18 @@ export async function startRegistryService(
   ports: Record<Service, number>,
   binary: string,
 ): Promise<string> {
-  const { registrySpec } = await import("../registry/registry.ts");
   const host = `localhost:${ports.registry}`;
-  const spec = await registrySpec({
-    dir: places.registry,
-    binary,
-    port: ports.registry,
-    realm: `http://localhost:${ports.gitlab}/jwt/auth`,
-    gitlabDir: places.gitlab,
+  await mkdir(places.registry, { recursive: true, mode: 0o700 });
+  const realm = `http://localhost:${ports.gitlab}/jwt/auth`;
+  const settings = { dir: places.registry, binary, realm, jwks: join(places.gitlab, "registry-jwks.json") };
+  const file = join(places.registry, "config.yml");
+  await writeFile(file, stringify(registryConfig(settings, ports.registry)), { mode: 0o600 });
+  await startProcess(places, {
+    name: "registry",
+    command: binary,
+    args: ["serve", file],
+    env: { OTEL_TRACES_EXPORTER: "none" },
   });
-  await startProcess(places, { ...spec, name: "registry" });
   await answers(places, "registry", `http://${host}/v2/`, (status) => status === 401);
   return host;
 }

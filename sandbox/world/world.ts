@@ -14,6 +14,8 @@ export interface World {
   env: Record<string, string>;
   /** The Pulumi CLI inside the PULUMI_HOME. */
   pulumi: string;
+  /** kubectl, for a person. */
+  kubectl: string;
   /** Parts that the outside stands in for, and whether they are the real ones. */
   parts: { name: string; real: boolean }[];
 }

@@ -1,0 +1,41 @@
+import { existsSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { stopClusters } from "./world/clusters.ts";
+import { type Places, placesOf } from "./world/places.ts";
+import { stopServices } from "./world/services.ts";
+
+/** Stops every process of one world, or of every world of a checkout; with `remove`, its state goes too. Returns what was done, a line each. */
+export async function sandboxDown({
+  root,
+  stack,
+  remove,
+}: {
+  root: string;
+  stack?: string;
+  remove: boolean;
+}): Promise<string[]> {
+  const worlds = stack ? [stack] : foldersOf(join(resolve(root), ".sandbox"));
+  const lines: string[] = [];
+  for (const name of worlds) {
+    const places = placesOf(root, name);
+    await stopWorld(places);
+    if (remove) await rm(places.dir, { recursive: true, force: true });
+    lines.push(
+      `${name}: every process stopped${remove ? ", state removed" : `; "npx glk sandbox up --stack ${name}" brings it back`}`,
+    );
+  }
+  return lines.length > 0 ? lines : ["There is no sandbox in this checkout."];
+}
+
+export async function stopWorld(places: Places): Promise<void> {
+  await stopClusters(places, foldersOf(places.clusters));
+  await stopServices(places);
+}
+
+function foldersOf(dir: string): string[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
