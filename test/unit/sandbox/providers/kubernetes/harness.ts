@@ -1,9 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
-import grpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
-import resource from "@pulumi/pulumi/proto/resource_pb.js";
 import { kubernetesProvider } from "../../../../../sandbox/providers/kubernetes/provider.ts";
 import type {
   CallContext,
@@ -98,30 +95,4 @@ export function fakeMonitor(idOf: (urn: string) => string = () => ""): Monitor &
     },
     registerOutputs: async () => {},
   };
-}
-
-/** A gRPC resource monitor that answers with the URN and keeps the messages. */
-export async function startMonitorServer(): Promise<{
-  address: string;
-  messages: InstanceType<typeof resource.RegisterResourceRequest>[];
-  stop(): void;
-}> {
-  const messages: InstanceType<typeof resource.RegisterResourceRequest>[] = [];
-  const server = new Server();
-  server.addService(grpc.ResourceMonitorService, {
-    registerResource(
-      call: { request: InstanceType<typeof resource.RegisterResourceRequest> },
-      callback: (error: null, response: InstanceType<typeof resource.RegisterResourceResponse>) => void,
-    ) {
-      messages.push(call.request);
-      const response = new resource.RegisterResourceResponse();
-      response.setUrn(urn(call.request.getType(), call.request.getName()));
-      if (call.request.getName() === "fails") response.setResult(resource.Result.FAIL);
-      callback(null, response);
-    },
-  } as never);
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (e, p) => (e ? reject(e) : resolve(p))),
-  );
-  return { address: `127.0.0.1:${port}`, messages, stop: () => server.forceShutdown() };
 }
