@@ -9,6 +9,8 @@ const shownLines = 15;
 /** Milliseconds that a stopped build has to end by itself. */
 const graceMs = 5000;
 
+const noGo = "Go is needed and `go` is not on PATH: install it (https://go.dev/doc/install)";
+
 /** Options of {@link runGo}. */
 export interface GoOptions {
   cwd: string;
@@ -45,7 +47,7 @@ export async function runGo(args: string[], { cwd, signal, onLine }: GoOptions):
   const killGroup = (how: NodeJS.Signals) => signalGroup(child.pid, how);
   const onExit = () => killGroup("SIGKILL");
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
+    child.once("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? new Error(noGo) : error));
     child.once("close", (code) => resolve(code));
   });
   const onAbort = () => {

@@ -81,6 +81,7 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
   });
   const wanted = new Map<string, Promise<ReadyTool>>();
   const paths = new Map<string, string>();
+  const looks: Promise<Found>[] = [];
   const queue = new BuildQueue();
   let checked: Promise<void> | undefined;
 
@@ -92,11 +93,10 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
     return { tool, paths: inCache, source: (await isMade(folder)) ? "cached" : undefined };
   }
 
-  async function prepare(tool: Tool, looked: Promise<Found[]>): Promise<ReadyTool> {
-    const all = await looked;
-    const { paths: found, source } = all.find((one) => one.tool === tool)!;
+  async function prepare(tool: Tool, looked: Promise<Found>): Promise<ReadyTool> {
+    const { paths: found, source } = await looked;
     if (source) return ready(tool, found, source, 0);
-    const missing = all.filter((one) => !one.source).map((one) => one.tool);
+    const missing = await allMissing();
     checked ??= preflight(cacheRoot, needOf(missing));
     await checked;
     emit({ tool: tool.name, state: "queued", minutes: tool.minutes });
@@ -105,6 +105,14 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
       return buildCommands(tool, buildOptions(tool));
     });
     return ready(tool, found, isNew ? "built" : "cached", seconds);
+  }
+
+  /** What is missing of all tools that were asked for so far, also in other calls. */
+  async function allMissing(): Promise<Tool[]> {
+    for (;;) {
+      const all = await Promise.all(looks);
+      if (all.length === looks.length) return all.filter((one) => !one.source).map((one) => one.tool);
+    }
   }
 
   function needOf(missing: Tool[]): Need {
@@ -124,8 +132,9 @@ export function toolchain(options: ToolchainOptions = {}): Toolchain {
     async ensure(names = tools.map((tool) => tool.name)) {
       const asked = names.map(toolNamed);
       const fresh = asked.filter((tool) => !wanted.has(tool.name));
-      const looked = Promise.all(fresh.map(look));
       for (const tool of fresh) {
+        const looked = look(tool);
+        looks.push(looked);
         const promise = prepare(tool, looked).catch((error: unknown) => {
           emit({ tool: tool.name, state: "failed", error: error as Error });
           throw error;

@@ -86,6 +86,11 @@ describe("a build of a tool", () => {
     assert.deepEqual(inCache(), []);
   });
 
+  it("says that Go is missing", async () => {
+    process.env["PATH"] = join(folder, "nothing");
+    await assert.rejects(buildCommands(kube, options), /`go` is not on PATH: install it/);
+  });
+
   it("ends with all of its processes when it is stopped, and leaves nothing", async () => {
     writeFileSync(inModule("hang"), "");
     const stop = new AbortController();
