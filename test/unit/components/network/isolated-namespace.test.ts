@@ -29,10 +29,18 @@ describe("IsolatedNamespace", () => {
 
   it("adds quota and limits where they are given", async () => {
     const recording = await make({ quota: { pods: "20" }, limits: { default: { cpu: "500m" } } });
-    assert.deepEqual(recording.only("kubernetes:core/v1:ResourceQuota").inputs["spec"], { hard: { pods: "20" } });
-    assert.deepEqual(recording.only("kubernetes:core/v1:LimitRange").inputs["spec"], {
-      limits: [{ type: "Container", default: { cpu: "500m" } }],
-    });
+    const quota = recording.only("kubernetes:core/v1:ResourceQuota");
+    const limits = recording.only("kubernetes:core/v1:LimitRange");
+    assert.deepEqual(quota.inputs["spec"], { hard: { pods: "20" } });
+    assert.deepEqual(limits.inputs["spec"], { limits: [{ type: "Container", default: { cpu: "500m" } }] });
+    for (const [made, name] of [
+      [quota, "quota"],
+      [limits, "limits"],
+    ] as const) {
+      assert.deepEqual([made.inputs["metadata"].name, made.inputs["metadata"].namespace], [name, "shop"]);
+      assert.equal(made.parent, recording.only(component).urn);
+    }
+  });
   });
 
   it("labels the namespace with its Pod Security level and its owner, which further labels cannot replace", async () => {

@@ -66,6 +66,12 @@ describe("managerOpenings", () => {
 });
 
 describe("agentOpenings", () => {
+  it("lets Prometheus read port 8080 and nothing else", () => {
+    assert.deepEqual(ingressOf(agentOpenings({ prometheus })), [
+      { kind: "fromPods", name: "prometheus", peer: prometheus, ports: [8080] },
+    ]);
+  });
+
   it("is names, API server and KAS", () => {
     assert.deepEqual(names(agentOpenings()), ["allow-dns", "allow-api-server", "allow-kas"]);
   });
@@ -99,9 +105,15 @@ describe("fluxOpenings", () => {
   });
 
   it("opens the webhook receiver to the agent's namespace, and metrics to Prometheus", () => {
-    assert.deepEqual(names(fluxOpenings({ components, agentNamespace: "gitlab-agent", prometheus })).slice(-2), [
-      "allow-from-gitlab-agent",
-      "allow-from-prometheus",
+    assert.deepEqual(fluxOpenings({ components, agentNamespace: "gitlab-agent", prometheus }).slice(-2), [
+      {
+        kind: "fromPods",
+        name: "gitlab-agent",
+        peer: { namespace: "gitlab-agent", podLabels: {} },
+        ports: [9292],
+        pods: { app: "notification-controller" },
+      },
+      { kind: "fromPods", name: "prometheus", peer: prometheus, ports: [8080] },
     ]);
   });
 

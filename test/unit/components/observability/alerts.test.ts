@@ -24,6 +24,33 @@ describe("alertRules", () => {
     ]);
   });
 
+  it("ask Prometheus exactly this, for so long", () => {
+    const job = 'job="gitlab-runner-shop/gitlab-runner-shop"';
+    const down = `max(up{${job}}) < 1 or absent(up{${job}})`;
+    const objects = "max by (kind, exported_namespace, name)";
+    const asked = (["runner", "agent", "flux"] as const).flatMap((kind) =>
+      rulesOf(kind).map((rule) => [rule.alert, rule.expr, rule.for]),
+    );
+    assert.deepEqual(asked, [
+      ["GitLabRunnerDown", down, "10m"],
+      [
+        "GitLabRunnerJobsWaitTooLong",
+        `increase(gitlab_runner_acceptable_job_queuing_duration_exceeded_total{${job}}[30m]) > 0`,
+        "15m",
+      ],
+      ["GitLabRunnerSaturated", `sum(gitlab_runner_jobs{${job}}) / sum(gitlab_runner_concurrent{${job}}) > 0.9`, "30m"],
+      [
+        "GitLabRunnerSystemFailures",
+        `increase(gitlab_runner_failed_jobs_total{${job},failure_reason="runner_system_failure"}[15m]) > 3`,
+        "5m",
+      ],
+      ["GitLabAgentDown", down, "10m"],
+      ["FluxDown", down, "10m"],
+      ["FluxResourceNotReady", `${objects} (flux_resource_info{${job},ready="False",suspended="False"}) > 0`, "15m"],
+      ["FluxResourceSuspended", `${objects} (flux_resource_info{${job},suspended="True"}) > 0`, "24h"],
+    ]);
+  });
+
   it("look only at the samples of their own PodMonitor", () => {
     for (const kind of ["runner", "agent", "flux"] as const)
       for (const { alert, expr } of rulesOf(kind))
