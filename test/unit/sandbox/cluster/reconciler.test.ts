@@ -93,10 +93,13 @@ describe("the reconciler", () => {
     await new Reconciler(api).once();
     assert.deepEqual(paths(), ["f/fluxinstances/flux/status"]);
     assert.equal(ready(), "False");
-    const status = { conditions: [{ type: "Established", status: "True" }] };
-    lists["customresourcedefinitions"] = [{ metadata: { name: "kustomizations.kustomize.toolkit.fluxcd.io" }, status }];
-    await new Reconciler(api).once();
-    assert.equal(ready(), "True");
+    const metadata = { name: "kustomizations.kustomize.toolkit.fluxcd.io" };
+    for (const served of ["False", "True"]) {
+      const status = { conditions: [{ type: "Established", status: served }] };
+      lists["customresourcedefinitions"] = [{ metadata, status }];
+      await new Reconciler(api).once();
+      assert.equal(ready(), served);
+    }
   });
 
   it("goes on when something went meanwhile, and tells of any other refusal", async () => {
