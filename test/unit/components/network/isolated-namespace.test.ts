@@ -41,7 +41,6 @@ describe("IsolatedNamespace", () => {
       assert.equal(made.parent, recording.only(component).urn);
     }
   });
-  });
 
   it("labels the namespace with its Pod Security level and its owner, which further labels cannot replace", async () => {
     const recording = await make({ labels: { tenant: "shop", "gitlab-kubernetes/stack": "other" } });
