@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
-import { EXTRA_FIELDS, EXTRA_STATUSES, NOT_REQUIRED, OTHER_ENTITY } from "./contract-errata.ts";
+import { DAYS, EXTRA_FIELDS, EXTRA_STATUSES, NOT_REQUIRED, OTHER_ENTITY } from "./contract-errata.ts";
 
 type Schema = Record<string, unknown>;
 
@@ -106,8 +106,14 @@ export class Contract {
       for (const field of definition?.required ?? [])
         if (!definition?.properties?.[field]?.["default"]) required.add(field);
     }
-    for (const field of NOT_REQUIRED[key] ?? []) required.delete(field);
-    return { properties: stripFormats(properties) as Record<string, Schema>, required: [...required] };
+    const judged = stripFormats(properties) as Record<string, Schema>;
+    for (const field of NOT_REQUIRED[key] ?? []) {
+      const [list = "", inner] = field.split("[].");
+      const items = judged[list]?.["items"] as { required?: string[] } | undefined;
+      if (inner && items?.required) items.required = items.required.filter((name) => name !== inner);
+      else required.delete(field);
+    }
+    return { properties: judged, required: [...required] };
   }
 
   /** What is wrong with an answer of ours, or undefined. Refusals (4xx, 5xx) have no schema and are not judged. */
@@ -142,6 +148,7 @@ function loosen(definition: Schema & { properties?: Record<string, Schema> }, na
   const properties: Record<string, Schema> = {};
   for (const [field, schema] of Object.entries(definition.properties ?? {})) properties[field] = loosenField(schema);
   for (const field of EXTRA_FIELDS[name] ?? []) properties[field] = {};
+  for (const field of DAYS[name] ?? []) properties[field] = { type: ["string", "null"], format: "date" };
   return { type: "object", properties, additionalProperties: false };
 }
 

@@ -68,6 +68,8 @@ function predefined(world: World, project: Project, job: Job, token: string): Jo
     CI_PROJECT_NAME: project.path,
     CI_PROJECT_PATH: project.path_with_namespace,
     CI_PROJECT_NAMESPACE: project.path_with_namespace.split("/").slice(0, -1).join("/"),
+    CI_PROJECT_NAMESPACE_ID: String(project.namespace_id),
+    CI_PROJECT_ROOT_NAMESPACE: project.path_with_namespace.split("/")[0] ?? "",
     CI_PROJECT_URL: `${world.url}/${project.path_with_namespace}`,
     CI_DEFAULT_BRANCH: project.default_branch,
     CI_COMMIT_REF_NAME: job.ref,

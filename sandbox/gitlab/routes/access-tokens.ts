@@ -146,10 +146,7 @@ export function accessTokens(app: FastifyInstance, world: World): void {
     },
   };
 
-  app.get("/personal_access_tokens/self", anyScope, (request) => ({
-    ...presentToken(strip(own(request))),
-    last_used_ips: ["127.0.0.1"],
-  }));
+  app.get("/personal_access_tokens/self", anyScope, (request) => presentToken(strip(own(request))));
   app.delete("/personal_access_tokens/self", anyScope, (request, reply) => {
     own(request).revoked = true;
     return reply.code(204).send();
