@@ -31,6 +31,8 @@ export function cleanEnvironment(
   caller: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
+  const proxied = Object.keys(caller).some((name) => /^https?_proxy$/i.test(name));
+  if (proxied && !Object.keys(caller).some((name) => /^no_proxy$/i.test(name))) environment["NO_PROXY"] = LOCAL;
   for (const [name, value] of Object.entries(caller)) {
     if (value === undefined) continue;
     if (KEPT.includes(name) || name.startsWith("LC_") || /^https?_proxy$/i.test(name)) environment[name] = value;

@@ -43,6 +43,8 @@ export interface Home {
 
 /** The same file under a second name; a copy where the file systems differ. */
 function place(source: string, target: string): void {
+  if (!existsSync(source))
+    throw new Error(`there is no Pulumi CLI at ${source}; build the tools first (npm run sandbox)`);
   rmSync(target, { force: true });
   try {
     linkSync(source, target);
