@@ -55,7 +55,10 @@ export function diffRequest(message: InstanceType<typeof provider.DiffRequest>):
   return {
     ...resourceOf(message),
     id: message.getId(),
-    olds: decodeStruct(message.getOlds()),
+    // The largest part, which most comparisons never look at: decoded when it is asked for.
+    get olds() {
+      return decodeStruct(message.getOlds());
+    },
     oldInputs: decodeStruct(message.getOldInputs()),
     news: decodeStruct(message.getNews()),
     ignoreChanges: message.getIgnorechangesList(),

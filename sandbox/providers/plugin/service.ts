@@ -68,6 +68,8 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
           (error: unknown) => callback(toServiceError(error)),
         )
         .finally(() => {
+          // The call is also "cancelled" when it ends well.
+          call.removeListener("cancelled", stop);
           cancels.delete(abort);
           options.stopping.removeEventListener("abort", stop);
         });

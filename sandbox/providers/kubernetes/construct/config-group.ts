@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import {
   type CallContext,
   type ConstructRequest,
@@ -8,6 +8,7 @@ import {
 } from "../../plugin/index.ts";
 import type { Cluster } from "../cluster.ts";
 import type { KubeObject } from "../object.ts";
+import { expandPattern } from "./glob.ts";
 import { parseManifest } from "./manifest.ts";
 import { registerComponent, registerObjects, unknownComponent } from "./register.ts";
 
@@ -17,8 +18,7 @@ async function fileObjects(file: string): Promise<KubeObject[]> {
     if (!answer.ok) throw new Error(`${file} cannot be read: HTTP ${answer.status}`);
     return parseManifest(await answer.text(), file);
   }
-  const paths = /[*?[]/.test(file) ? globSync(file).sort() : [file];
-  return paths.flatMap((path) => parseManifest(readFileSync(path, "utf8"), path));
+  return expandPattern(file).flatMap((path) => parseManifest(readFileSync(path, "utf8"), path));
 }
 
 /** `yaml.v2.ConfigGroup` and `yaml.v2.ConfigFile`: objects from `objs`, `yaml`, `files` or `file`, in this order. */
