@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { judgeTopology } from "./network.ts";
 import { judgePodSecurity } from "./pod-security.ts";
 import { type Contested, hashOf, type Judge, type Judged, judgeRows, type Outcome, rowsOf } from "./rows.ts";
 import { judgeRules } from "./rules.ts";
@@ -18,6 +19,7 @@ const FILES: readonly [file: string, judge: Judge][] = [
   ["trivy.jsonl", judgeRules],
   ["checkov.jsonl", judgeRules],
   ["kube-linter.jsonl", judgeRules],
+  ["netpol.jsonl", judgeTopology],
 ];
 
 const OUTCOMES: readonly Outcome[] = ["agree", "disagree", "contested", "unclaimed"];
