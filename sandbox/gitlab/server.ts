@@ -6,6 +6,7 @@ import { Contract, contractFile } from "./contract.ts";
 import { exchange, Log } from "./exchange.ts";
 import { Faults } from "./faults.ts";
 import type { InstanceSettings } from "./model.ts";
+import { page } from "./page.ts";
 import { parseForm } from "./parameters.ts";
 import { registryKey } from "./registry-keys.ts";
 import { accessTokens } from "./routes/access-tokens.ts";
@@ -142,6 +143,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   );
   const signer = await registryKey(dir);
   dockerAuth(app, world, signer);
+  page(app, world, log);
   app.register(async (api) => control(api, world, faults, log), { prefix: "/-/sandbox" });
   await app.listen({ port, host });
   const bound = (app.server.address() as AddressInfo).port;
