@@ -20,6 +20,8 @@ import { type World, writeWorld } from "./world/world.ts";
 export interface UpOptions {
   root: string;
   stack: string;
+  /** Folder of the worlds, relative to the checkout. Default `.sandbox`. */
+  base?: string;
   /** Real plugins and language host (`--plugins DIR`). */
   plugins?: string;
   /** Real chart archives (`--charts DIR`). */
@@ -48,7 +50,7 @@ const FLUX_TOOLS = ["source-controller", "kustomize-controller"];
  */
 export async function sandboxUp(options: UpOptions): Promise<UpResult> {
   const { root, stack, signal } = options;
-  const places = placesOf(root, stack);
+  const places = placesOf(root, stack, options.base);
   const file = readStackFile(root, stack);
   await mkdir(places.dir, { recursive: true });
   const show = new Map<string, (line: string) => void>();

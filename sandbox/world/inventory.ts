@@ -25,6 +25,7 @@ const RESTLESS = new Set([
   "ControllerRevision",
   "IPAddress",
   "CSINode",
+  "APIService",
 ]);
 
 /** What exists in the clusters and in GitLab now. */

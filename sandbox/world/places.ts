@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 
-/** Files of one world, all under `.sandbox/<stack>/` of the checkout. */
+/** Files of one world, all under one folder: `.sandbox/<stack>/` of the checkout. */
 export interface Places {
   root: string;
   stack: string;
@@ -25,8 +25,9 @@ export interface Places {
   bin: string;
 }
 
-export function placesOf(root: string, stack: string): Places {
-  const dir = join(resolve(root), ".sandbox", stack);
+/** Places of a stack's world; `base` is another folder for worlds than `.sandbox`, relative to the checkout. */
+export function placesOf(root: string, stack: string, base = ".sandbox"): Places {
+  const dir = resolve(root, base, stack);
   const at = (name: string) => join(dir, name);
   return {
     root: resolve(root),
