@@ -99,6 +99,24 @@ describe("AppSettings", () => {
     ]);
   });
 
+  it("knows every theme, deletion policy, tier and deployer", () => {
+    const themes = ["workloads", "configuration", "exposure", "availability"];
+    assert.deepEqual(app({ rights: { themes } }).rights.themes, themes);
+    for (const deletionPolicy of ["MirrorPrune", "Delete", "WaitForTermination", "Orphan"])
+      assert.equal(app({ apply: { deletionPolicy } }).apply.deletionPolicy, deletionPolicy);
+    for (const tier of ["production", "staging", "testing", "development", "other"])
+      for (const deployers of ["developer", "maintainer"])
+        assert.deepEqual(faults({ environment: { name: "e", tier, agent: "a", protection: { deployers } } }), []);
+  });
+
+  it("refuses a tag in the image, and a path that leaves the artifact's root", () => {
+    assert.deepEqual(faults({ image: "nginx:latest", apply: { path: "/etc" } }), [
+      'image: an image below the project, for example "nginx-example" (no tag)',
+      'apply.path: a path inside the artifact starts with "./"',
+    ]);
+    assert.deepEqual(faults({ image: "team-9/nginx_example.v2", apply: { path: "./deploy/prod-9" } }), []);
+  });
+
   it("is strict at every level", () => {
     assert.deepEqual(faults({ aply: {}, apply: { pruning: true }, ref: { tag: "v1", branch: "main" } }), [
       'ref: Unrecognized key: "branch"',

@@ -47,6 +47,30 @@ describe("FluxSettings", () => {
     ]);
   });
 
+  it("knows every controller, kind of cluster and size", () => {
+    const components = [
+      "source-controller",
+      "kustomize-controller",
+      "helm-controller",
+      "notification-controller",
+      "image-reflector-controller",
+      "image-automation-controller",
+      "source-watcher",
+    ];
+    assert.deepEqual(settings({ components }).components, components);
+    for (const clusterType of ["kubernetes", "openshift", "aws", "azure", "gcp"]) settings({ clusterType });
+    for (const size of ["small", "medium", "large"]) settings({ size });
+  });
+
+  it("takes a mirror by its address without a scheme", () => {
+    const valid = { cluster: "dev", operator: { version: "0.60.0" } };
+    const mirror = (registry: string) => messages({ ...valid, distribution: { version: "2.9.4", registry } });
+    assert.deepEqual(mirror("registry9.example.com:5050/mirror_9/flux-cd"), []);
+    assert.deepEqual(mirror("https://ghcr.io/fluxcd"), [
+      'a registry address without scheme, for example "ghcr.io/fluxcd"',
+    ]);
+  });
+
   it("is strict at every level", () => {
     const faults = messages({
       cluster: "dev",
