@@ -12,6 +12,7 @@ import {
   type UpdateRequest,
   type UpdateResult,
   unwrapSecrets,
+  wrapSecretsLike,
 } from "../../plugin/index.ts";
 import type { Cluster } from "../cluster.ts";
 import { checkedObjects, parseManifest } from "../construct/manifest.ts";
@@ -178,13 +179,13 @@ export function releaseOperations(cluster: Cluster) {
     async read(request: ReadRequest, _: CallContext): Promise<ReadResult> {
       const found = await find(request.id);
       if (!found) return { id: "" };
-      const values = found.release.config ?? {};
-      const secret = request.inputs["values"] instanceof Secret;
       const known = Object.keys(request.inputs).length > 0;
+      const values = (found.release.config ?? {}) as PropertyMap;
       const { chart, name, namespace } = found.status;
       const inputs: PropertyMap = {
         ...(known ? request.inputs : { ...RELEASE_DEFAULTS, chart, name, namespace }),
-        values: secret ? new Secret(values as PropertyMap) : (values as PropertyMap),
+        // Nothing says which values of an imported release are secret: all of them.
+        values: wrapSecretsLike(values, known ? request.inputs["values"] : new Secret({})),
       };
       if (found.status["version"]) inputs["version"] = found.status["version"];
       return { id: request.id, properties: outputs(inputs, found.status, found.names), inputs };

@@ -86,8 +86,17 @@ describe("helm.v3.Release", () => {
     assert.deepEqual(await read(known), { id: "" });
     await create(await inputs({ values: { message: "drift" } }));
     assert.deepEqual((await read(known)).inputs?.["values"], { message: "drift" });
-    const { chart, name, namespace, version } = (await read({})).inputs ?? {};
+    const { chart, name, namespace, version, values } = (await read({})).inputs ?? {};
     assert.deepEqual([chart, name, namespace, version], ["chart", "rel", "apps", "0.1.0"]);
+    assert.deepEqual(values, new Secret({ message: "drift" }));
+  });
+
+  it("keeps secret values secret when it is read, at their places", async () => {
+    const known = await inputs({ values: { message: new Secret("hidden-value") } });
+    await create(known);
+    const { inputs: live, properties } = await read(known);
+    assert.deepEqual(live?.["values"], { message: new Secret("hidden-value") });
+    assert.deepEqual(properties?.["values"], live?.["values"]);
   });
 
   it("is another release under another name or namespace", async () => {
