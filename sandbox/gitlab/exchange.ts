@@ -61,6 +61,13 @@ export function exchange(app: FastifyInstance, world: World, faults: Faults, log
   app.decorateRequest("late");
   app.decorateRequest("began", 0);
 
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat()) {
+      if (each === "HEAD" || !contract || !url.startsWith("/api/v4")) continue;
+      if (!contract.has(operationKey(each, url))) log.undescribed.add(`${each} ${url}`);
+    }
+  });
+
   app.addHook("onRequest", async (request, reply) => {
     request.began = performance.now();
     request.actor = { user: null, token: null, job: null };
@@ -84,10 +91,7 @@ export function exchange(app: FastifyInstance, world: World, faults: Faults, log
   app.addHook("preHandler", async (request) => {
     if (!contract || !isApi(request) || request.is404) return;
     const key = operationKey(request.method, request.routeOptions.url ?? "");
-    if (!contract.has(key)) {
-      log.undescribed.add(key);
-      return;
-    }
+    if (!contract.has(key)) return;
     const body =
       typeof request.body === "object" && request.body !== null && !Buffer.isBuffer(request.body) ? request.body : {};
     const { fault, unknown } = contract.request(

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { at, OTHER, PROJECT, type TestWorld, testWorld } from "./world-for-test.ts";
 
 describe("sandbox/gitlab/server", () => {
@@ -67,6 +69,14 @@ describe("sandbox/gitlab/server", () => {
     assert.equal(first.headers.get("x-next-page"), "3");
     assert.match(first.headers.get("link") ?? "", /rel="next"/);
     assert.ok((await world.gitlab.ProjectVariables.all(PROJECT)).length >= 25);
+  });
+
+  it("lists in its README every path that GitLab's document does not describe", () => {
+    const readme = readFileSync(join(import.meta.dirname, "../../../../sandbox/gitlab/README.md"), "utf8");
+    const missing = [...world.simulator.log.undescribed].filter(
+      (route) => !readme.includes(`\`${route.replace("/api/v4", "")}\``),
+    );
+    assert.deepEqual(missing, []);
   });
 
   it("answers 404 for paths that it does not simulate, and says so", async () => {
