@@ -125,9 +125,32 @@ describe("engine: the real CLI with the stand-ins", function () {
       await run(cwd, ["config", "set", "--secret", "token", "hush-hush"]);
     });
 
-    it("is previewed, deployed, unchanged, refreshed and destroyed", async () => {
+    it("is previewed, deployed, unchanged and refreshed", async () => {
       const preview = await run(cwd, ["preview"]);
       assert.match(String(preview.all), /\+ 3 to create/);
+      const up = await run(cwd, ["up", "--yes", "--skip-preview"]);
+      assert.equal(up.exitCode, 0, String(up.all));
+      const told = await run(cwd, ["stack", "output", "--json"]);
+      const outputs = JSON.parse(String(told.stdout)) as Record<string, unknown>;
+      assert.deepEqual(outputs["stack"], ["organization", "small", "dev", false]);
+      assert.deepEqual(outputs["node"], ["--stack-trace-limit=20"]);
+      assert.deepEqual([outputs["secret"], outputs["result"]], ["[secret]", "[secret]"]);
+      const again = await run(cwd, ["preview", "--expect-no-changes"]);
+      assert.equal(again.exitCode, 0, String(again.all));
+      const refresh = await run(cwd, ["refresh", "--yes", "--expect-no-changes"]);
+      assert.equal(refresh.exitCode, 0, String(refresh.all));
+      const state = JSON.stringify(await exported(cwd));
+      assert.ok(!state.includes("hush-hush"), "secrets are encrypted in the state");
+    });
+
+    it("replaces when a keeper changes", async () => {
+      await run(cwd, ["config", "set", "--path", "keepers.generation", "2"]);
+      const preview = await run(cwd, ["preview"]);
+      assert.match(String(preview.all), /\+- random:index:RandomString s replace.*~keepers/);
+      await run(cwd, ["config", "set", "--path", "keepers.generation", "1"]);
+    });
+
+    it("that throws ends with its message, and nothing is changed", async () => {
       await run(cwd, ["config", "set", "mode", "crash"]);
       const crashed = await run(cwd, ["up", "--yes", "--skip-preview"]);
       assert.notEqual(crashed.exitCode, 0);
