@@ -110,7 +110,7 @@ const isReady = ({ status }: KubeObject) =>
 function appPage(cluster: string, { metadata, spec, status }: KubeObject, sources: KubeObject[]): Page["flux"][number] {
   const source = sources.find(
     (candidate) =>
-      candidate.metadata.name === (spec?.["sourceRef"] as { name: string }).name &&
+      candidate.metadata.name === (spec?.["sourceRef"] as { name: string } | undefined)?.name &&
       candidate.metadata.namespace === metadata.namespace,
   );
   const entries = ((status?.["inventory"] as { entries?: { id: string }[] })?.entries ?? []).map(({ id }) =>

@@ -106,9 +106,8 @@ export async function sandboxUp(options: UpOptions): Promise<UpResult> {
         task: async (_, task) => {
           await tools.ensure(["kube", "etcd", "kwok"]);
           const settings = clusterOptions((line) => (task.output = line));
-          await clusters.from(
-            startClusters(settings).then(async (handles) => (await prepareFlux(handles, settings), handles)),
-          );
+          const started = startClusters(settings);
+          await clusters.from(started.then((handles) => prepareFlux(handles, settings)).then(() => started));
         },
       },
       {
