@@ -32,7 +32,8 @@ export async function startPlugin(source: ProviderSource, engineAddress?: string
       stopping.abort();
       engine.close();
       await new Promise<void>((resolve) => {
-        const force = setTimeout(() => server.forceShutdown(), 1000);
+        // Connections of an engine stay open; calls get a moment to answer their abort.
+        const force = setTimeout(() => server.forceShutdown(), 200);
         server.tryShutdown(() => {
           clearTimeout(force);
           resolve();
@@ -45,11 +46,11 @@ export async function startPlugin(source: ProviderSource, engineAddress?: string
 /**
  * Runs a provider as the plugin process that the engine starts: `node main.ts [engine address]`. Prints the port as
  * the first and only line of stdout (the engine reads it there); everything else that is printed goes to stderr.
- * Ends when the engine is gone or with SIGTERM; SIGINT is left to the engine, which sends Cancel.
+ * Ends when the engine is gone, with SIGTERM or SIGINT: the engine closes its plugins by SIGINT and waits five seconds for
+ * one that does not obey. A user's Ctrl-C does not reach plugins, they are in a process group of their own.
  */
 export async function serve(source: ProviderSource): Promise<void> {
   console.log = console.info = console.error;
-  process.on("SIGINT", () => {});
   const engineAddress = process.argv.slice(2).find((argument) => /^[^-].*:\d+$/.test(argument));
   const { port, stop } = await startPlugin(source, engineAddress);
   const end = () => {
@@ -58,6 +59,7 @@ export async function serve(source: ProviderSource): Promise<void> {
     void stop().then(() => process.exit(0));
   };
   process.on("SIGTERM", end);
+  process.on("SIGINT", end);
   if (engineAddress) watchEngine(engineAddress, end);
   process.stdout.write(`${port}\n`);
 }

@@ -61,6 +61,13 @@ describe("a Kubernetes object", () => {
     assert.equal((await creating).id, "late/a");
   });
 
+  it("that is refused is not tried again", async () => {
+    world.api.refuse = () => ({ code: 403, reason: "Forbidden", message: "no" });
+    const before = world.api.calls.length;
+    await assert.rejects(world.create(MAP), /was not successfully created by the Kubernetes API server: no$/);
+    assert.equal(world.api.calls.slice(before).filter((call) => call.startsWith("POST")).length, 1);
+  });
+
   it("adopts an existing one only when the provider may upsert", async () => {
     world.api.put(structuredClone(MAP));
     await assert.rejects(world.create(MAP), /configmaps "a" already exists/);
@@ -95,6 +102,15 @@ describe("a Kubernetes object", () => {
     assert.deepEqual(await read(MAP), { id: "" });
     world.api.put({ ...structuredClone(MAP), data: { k: "drift", added: "by others" } } as never);
     assert.deepEqual((await read(MAP)).inputs?.["data"], { k: "drift" });
+  });
+
+  it("reads lists as long as the inputs', so that what the server adds is no drift", async () => {
+    const rules = [{ verbs: ["get"] }, { verbs: ["added by an admission controller"] }];
+    const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: MAP.metadata, rules };
+    world.api.put(role);
+    const inputs = { ...role, rules: [{ verbs: ["list"] }] };
+    const type = "kubernetes:rbac.authorization.k8s.io/v1:Role";
+    assert.deepEqual((await read(inputs, {}, { type })).inputs?.["rules"], [{ verbs: ["get"] }]);
   });
 
   it("is imported with everything but status and server metadata", async () => {
