@@ -62,6 +62,22 @@ export function fromWire(value: unknown, depth = 0): unknown {
   return changed ?? entries;
 }
 
+/**
+ * Plain data from a synthesised graph, where `{ unknown: true }` stands for a value that is not known yet and
+ * `{ secret: true }` for one that is not shown.
+ */
+export function fromMarkers(value: unknown): unknown {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(fromMarkers);
+  const entries = Object.entries(value);
+  const [only] = entries;
+  if (entries.length === 1 && only![1] === true) {
+    if (only![0] === "unknown") return UNKNOWN;
+    if (only![0] === "secret") return new Secret(UNKNOWN);
+  }
+  return Object.fromEntries(entries.map(([key, inner]) => [key, fromMarkers(inner)]));
+}
+
 function listFromWire(list: unknown[], depth: number): unknown[] {
   let changed: unknown[] | undefined;
   for (let index = 0; index < list.length; index++) {

@@ -122,7 +122,7 @@ interface FoundText {
 
 function textsOf(resource: Resource, read: Reader): FoundText[] {
   if (resource.shape === "release") return deepTexts(read.at("values"), "values", 6);
-  if (resource.group !== "" || (resource.kind !== "ConfigMap" && resource.kind !== "Secret")) return [];
+  if (resource.group !== "" || (resource.kind !== "ConfigMap" && !isOpaqueSecret(resource, read))) return [];
   return ["data", "stringData"]
     .flatMap((key) => read.at(key).entries())
     .flatMap(([key, at]) => {
@@ -130,6 +130,11 @@ function textsOf(resource: Resource, read: Reader): FoundText[] {
       if (text === undefined) return [];
       return { at, text: resource.kind === "Secret" && !looksLikeConfig(text) ? decoded(text) : text };
     });
+}
+
+/** A Secret of another type, such as a pull secret, holds the keys of that type and no configuration. */
+function isOpaqueSecret(resource: Resource, read: Reader): boolean {
+  return resource.kind === "Secret" && (read.at("type").text() ?? "Opaque") === "Opaque";
 }
 
 /** An unknown text is worth a note only where its key says that it is a configuration: tokens are unknown too. */

@@ -59,6 +59,7 @@ export function faultsOf(
   const advice: string[] = [];
   const longest = settings.production ? MAX_DAYS_PRODUCTION : MAX_DAYS;
   for (const [index, exemption] of settings.exemptions.entries()) {
+    const before = wrong.length;
     const name = `exemptions[${index}] (${exemption.rule})`;
     const rule = rules.find((candidate) => candidate.id === exemption.rule);
     const end = Date.parse(`${exemption.until}T00:00:00Z`);
@@ -72,7 +73,7 @@ export function faultsOf(
       else if (!matchesUrn(exemption.urn, exemption.urn.replace("*", "x")))
         wrong.push(`${name} has "*" elsewhere than once in the URN's last part`);
     }
-    if (wrong.length === 0 && !used.has(exemption)) advice.push(`${name} excuses nothing; remove it`);
+    if (wrong.length === before && !used.has(exemption)) advice.push(`${name} excuses nothing; remove it`);
   }
   for (const [index, accepted] of settings.accepted.entries()) {
     if (!rules.some((rule) => rule.id === accepted.rule))

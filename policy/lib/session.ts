@@ -1,4 +1,4 @@
-import { Notes, type Reader } from "../../analysis/objects/reader.ts";
+import { Notes, Reader } from "../../analysis/objects/reader.ts";
 import { fromPulumi, type Resource, readerOf, titleOf } from "../../analysis/objects/resource.ts";
 import { acceptanceFor, exemptionFor, judgementTime } from "./exemptions.ts";
 import { messageOf } from "./message.ts";
@@ -29,8 +29,8 @@ export class Session {
   /** Live exemptions that excused something. */
   readonly used: Set<Exemption> = new Set();
   private readonly clock: () => number;
-  private slot: { urn: string; position: number; resources: Resource[]; aside: string[] } | undefined;
-  private stackAside: Report[] = [];
+  private slot: Slot | undefined;
+  private stackAside: Aside[] = [];
 
   constructor(clock: () => number = Date.now) {
     this.clock = clock;
@@ -53,38 +53,30 @@ export class Session {
       const notes = new Notes();
       const read = readerOf(resource, notes);
       const findings = safely(() => rule.judge(resource, read, this.settingsToday), read);
-      const counted = findings.flatMap((finding) =>
-        this.sort(rule, finding, resource, (text) => slot.aside.push(text)),
-      );
-      for (const text of unjudged(rule, notes, resource)) slot.aside.push(text);
-      return counted;
+      slot.aside.push(...unjudged(rule, notes, resource));
+      return findings.flatMap((finding) => this.sort(rule, finding, resource, slot.aside));
     });
   }
 
   /** What one rule has against the whole stack. */
   judgeStack(rule: StackRule, stack: readonly Judged[]): Report[] {
-    const read = membersOf(stack);
-    const anywhere = new Notes();
-    const findings = safely(() => rule.judge(read.members, this.settingsToday), readerOf(NOTHING, anywhere));
-    const counted = findings.flatMap((finding) => {
-      const resource = read.members.find((member) => member.resource.origin === finding.origin)?.resource;
-      return this.sort(rule, finding, resource, (message) => this.stackAside.push({ message, urn: finding.origin }));
+    const members = membersOf(stack);
+    const findings = safely(() => rule.judge(members, this.settingsToday), new Reader(undefined));
+    for (const { read, resource } of members) this.stackAside.push(...unjudged(rule, read.notes, resource));
+    return findings.flatMap((finding) => {
+      const resource = members.find((member) => member.resource.origin === finding.origin)?.resource;
+      return this.sort(rule, finding, resource, this.stackAside);
     });
-    for (const member of read.members) {
-      for (const message of unjudged(rule, member.read.notes, member.resource))
-        this.stackAside.push({ message, urn: member.resource.origin });
-    }
-    return counted;
   }
 
   /** What the rules before this position said of the resource that does not count. */
   asideOfResource(position: number, judged: Judged): string[] {
-    return this.slotFor(position, judged).aside;
+    return told(this.slotFor(position, judged).aside).map(({ message }) => message);
   }
 
   /** What the stack rules said so far that does not count; it is handed out once. */
   takeAsideOfStack(): Report[] {
-    const aside = this.stackAside;
+    const aside = told(this.stackAside);
     this.stackAside = [];
     return aside;
   }
@@ -93,7 +85,7 @@ export class Session {
    * The resource's objects, made once for all rules: the SDK calls the policies of a pack in order, one resource after
    * the other. A position that is not behind the last one means that a new round has begun.
    */
-  private slotFor(position: number, judged: Judged) {
+  private slotFor(position: number, judged: Judged): Slot {
     if (this.slot === undefined || this.slot.urn !== judged.urn || this.slot.position >= position) {
       const resources = fromPulumi(judged.type, judged.props, judged.urn, judged.name);
       this.slot = { urn: judged.urn, position, resources, aside: [] };
@@ -102,42 +94,58 @@ export class Session {
     return this.slot;
   }
 
-  private sort(rule: Rule, finding: Finding, resource: Resource | undefined, aside: (text: string) => void): Report[] {
+  private sort(rule: Rule, finding: Finding, resource: Resource | undefined, aside: Aside[]): Report[] {
     const urn = finding.origin ?? resource?.origin;
     const message = messageOf(rule, finding, resource);
     const exemption = urn === undefined ? undefined : exemptionFor(rule, urn, this.settings, this.now);
     if (exemption !== undefined) {
       this.used.add(exemption);
-      aside(`exempted until ${exemption.until} by ${exemption.owner} (${exemption.reason}): ${message}`);
+      aside.push({
+        urn,
+        text: `exempted until ${exemption.until} by ${exemption.owner} (${exemption.reason}): ${message}`,
+      });
       return [];
     }
     const accepted = resource === undefined ? undefined : acceptanceFor(rule, resource, this.settings);
     if (accepted !== undefined) {
-      aside(`accepted (${accepted.reason}): ${message}`);
+      aside.push({ urn, text: `accepted (${accepted.reason}): ${message}` });
       return [];
     }
     return [{ message, urn }];
   }
 }
 
-const NOTHING: Resource = {
-  origin: "",
-  type: "",
-  group: "",
-  version: "",
-  kind: "",
-  shape: "other",
-  name: "",
-  namespace: undefined,
-  root: undefined,
-  base: [],
-};
+/** Something that does not count as a finding; `unjudged` names the rule where it is what could not be judged. */
+interface Aside {
+  readonly urn: string | undefined;
+  readonly text: string;
+  readonly unjudged?: string;
+}
 
-function membersOf(stack: readonly Judged[]): { members: Member[] } {
-  const members = stack.flatMap(({ type, urn, name, props }) =>
+interface Slot {
+  readonly urn: string;
+  position: number;
+  readonly resources: Resource[];
+  readonly aside: Aside[];
+}
+
+/** One line for all rules that could not see the same thing. */
+function told(aside: readonly Aside[]): Report[] {
+  const rulesByText = new Map<string, string[]>();
+  for (const { unjudged: rule, text } of aside) {
+    if (rule !== undefined) rulesByText.set(text, [...(rulesByText.get(text) ?? []), rule]);
+  }
+  return aside.flatMap(({ unjudged: rule, text, urn }) => {
+    if (rule === undefined) return [{ message: text, urn }];
+    const rules = rulesByText.get(text) ?? [];
+    return rules[0] === rule ? [{ message: `could not judge ${rules.join(", ")}: ${text}`, urn }] : [];
+  });
+}
+
+function membersOf(stack: readonly Judged[]): Member[] {
+  return stack.flatMap(({ type, urn, name, props }) =>
     fromPulumi(type, props, urn, name).map((resource) => ({ resource, read: readerOf(resource, new Notes()) })),
   );
-  return { members };
 }
 
 function safely(judge: () => readonly Finding[], at: Reader): readonly Finding[] {
@@ -149,11 +157,11 @@ function safely(judge: () => readonly Finding[], at: Reader): readonly Finding[]
   }
 }
 
-function unjudged(rule: Rule, notes: Notes, resource: Resource): string[] {
+function unjudged(rule: Rule, notes: Notes, resource: Resource): Aside[] {
   const reasons = [
     ...[...notes.unknown].map((path) => `${path || "(whole object)"} is known only after deployment`),
     ...[...notes.malformed].map(([path, what]) => `${path || "(whole object)"} is ${what}`),
   ];
   if (reasons.length === 0) return [];
-  return [`could not judge ${rule.id}: ${titleOf(resource)} (${reasons.join("; ")})`];
+  return [{ urn: resource.origin, unjudged: rule.id, text: `${titleOf(resource)} (${reasons.join("; ")})` }];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fromWire, Secret, UNKNOWN } from "../../../../analysis/objects/wire.ts";
+import { fromMarkers, fromWire, Secret, UNKNOWN } from "../../../../analysis/objects/wire.ts";
 
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = (value: unknown) => ({
@@ -46,5 +46,23 @@ describe("fromWire", () => {
     for (let depth = 0; depth < 10_000; depth++) bomb = [bomb];
     const outer = fromWire(bomb) as unknown[];
     assert.ok(Array.isArray(outer[0]));
+  });
+});
+
+describe("fromMarkers", () => {
+  it("marks what a synthesised graph does not know or show", () => {
+    const { a, b, c } = fromMarkers({ a: { unknown: true }, b: [{ secret: true }], c: { secret: true, x: 1 } }) as {
+      a: unknown;
+      b: Secret[];
+      c: unknown;
+    };
+    assert.equal(a, UNKNOWN);
+    assert.equal(b[0]!.value, UNKNOWN);
+    assert.deepEqual(c, { secret: true, x: 1 });
+  });
+
+  it("leaves other data as it is", () => {
+    const data = { a: null, b: { unknown: false }, c: { secret: "x" }, d: [1, "x"], e: {} };
+    assert.deepEqual(fromMarkers(data), data);
   });
 });
