@@ -10,9 +10,9 @@ import { withValues } from "../../lib/stack-config.ts";
 const root = join(import.meta.dirname, "../../..");
 
 describe("schemas/stack.schema.json", () => {
-  const validate = new Ajv2020({ strict: false, formats: { uri: true, cidrv4: true, cidrv6: true } }).compile(
-    stackFileSchema(),
-  );
+  const ajv = new Ajv2020({ strict: false, formats: { cidrv4: true, cidrv6: true } });
+  addFormats.default(ajv);
+  const validate = ajv.compile(stackFileSchema());
   const committed = (stack: string) =>
     parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")) as { config: Record<string, unknown> };
 
