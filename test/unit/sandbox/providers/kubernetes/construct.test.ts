@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { expandPattern } from "../../../../../sandbox/providers/kubernetes/construct/glob.ts";
 import { parseManifest } from "../../../../../sandbox/providers/kubernetes/construct/manifest.ts";
 import { ordered } from "../../../../../sandbox/providers/kubernetes/construct/order.ts";
 import type { KubeObject } from "../../../../../sandbox/providers/kubernetes/object.ts";
@@ -143,6 +144,19 @@ describe("a component of Kubernetes objects", () => {
         /does not have postRenderer; it has: chart/,
       );
     });
+  });
+});
+
+describe("patterns of files", () => {
+  it("match in any segment, sorted; a plain path stays as it is", () => {
+    const folder = mkdtempSync(join(tmpdir(), "glk-glob-"));
+    for (const name of ["b1.yaml", "a2.yaml", "c3.txt", "ab.yaml"]) writeFileSync(join(folder, name), "");
+    const found = (pattern: string) => expandPattern(join(folder, pattern)).map((path) => basename(path));
+    assert.deepEqual(found("*.yaml"), ["a2.yaml", "ab.yaml", "b1.yaml"]);
+    assert.deepEqual(found("?[12].yaml"), ["a2.yaml", "b1.yaml"]);
+    assert.deepEqual(expandPattern(join(tmpdir(), "glk-glob-*", "c3.txt")).includes(join(folder, "c3.txt")), true);
+    assert.deepEqual(expandPattern("absent.yaml"), ["absent.yaml"]);
+    rmSync(folder, { recursive: true });
   });
 });
 
