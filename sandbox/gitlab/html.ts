@@ -79,5 +79,6 @@ code { font: .88em ui-monospace, monospace; background: var(--plainbg); padding:
 .badge.good { color: var(--good); background: var(--goodbg); } .badge.bad { color: var(--bad); background: var(--badbg); } .badge.wait { color: var(--wait); background: var(--waitbg); }
 .count { color: var(--soft); font-weight: normal; margin-left: .25rem; }
 .none { color: var(--soft); margin: 0; }
+time { white-space: nowrap; }
 .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .3rem .6rem; }
 `;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { levelDescription } from "./access-rules.ts";
 import type { Log } from "./exchange.ts";
 import { badge, code, html, Markup, STYLE, tableSection } from "./html.ts";
 import type { Job } from "./model.ts";
@@ -147,11 +148,7 @@ function sections(world: World, log: Log): Markup[] {
         .map((p) => [
           p.name,
           code(pathOf(p.owner, p.owner_id)),
-          p.deploy_access_levels
-            .map((l) =>
-              l.user_id ? `user ${l.user_id}` : l.group_id ? `group ${l.group_id}` : `role ${l.access_level}`,
-            )
-            .join(", "),
+          p.deploy_access_levels.map((rule) => levelDescription(world, rule)).join(", "),
           p.approval_rules.length || p.required_approval_count,
         ]),
       "No environment is protected.",
@@ -181,7 +178,7 @@ function sections(world: World, log: Log): Markup[] {
         .slice(-60)
         .reverse()
         .map((r) => [
-          code(r.path),
+          code(r.path.replaceAll("%2F", "/")),
           r.method,
           badge(String(r.status), r.status < 400 ? "good" : "bad"),
           r.who,

@@ -88,12 +88,18 @@ const API = [
   variables,
 ];
 
+/** Documents by file: their compiled schemas serve every simulator of the process. */
+const loaded = new Map<string, Contract>();
 let saidOnce = false;
 
 function loadContract(option: string | false | undefined): Contract | undefined {
   if (option === false) return undefined;
   const file = option ?? contractFile();
-  if (file) return new Contract(file);
+  if (file) {
+    const contract = loaded.get(file) ?? new Contract(file);
+    loaded.set(file, contract);
+    return contract;
+  }
   if (!saidOnce)
     console.error(
       "simulator: gitlab-rest-v4.json is not here; requests and answers are not checked against GitLab's document",
