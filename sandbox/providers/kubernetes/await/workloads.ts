@@ -46,7 +46,7 @@ export function deploymentReady(live: KubeObject): Readiness {
   const wanted = spec(live)["replicas"] === undefined ? 1 : count(spec(live)["replicas"]);
   const updated = count(status["updatedReplicas"]);
   const available = count(status["availableReplicas"]);
-  if (observed(live) && updated >= wanted && available >= wanted && count(status["replicas"]) === updated) return READY;
+  if (observed(live) && available >= wanted && count(status["replicas"]) === updated) return READY;
   return waitingFor(`${available} of ${wanted} replicas available`, ...told(live));
 }
 

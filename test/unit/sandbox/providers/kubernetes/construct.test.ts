@@ -83,6 +83,13 @@ describe("a component of Kubernetes objects", () => {
     assert.deepEqual(children.at(-1)?.dependencies?.length, 1);
   });
 
+  it("takes the namespace from an object of a kind that has none", async () => {
+    const { children } = await construct({
+      objs: [{ apiVersion: "v1", kind: "Namespace", metadata: { name: "n", namespace: "x" } }],
+    });
+    assert.deepEqual([children[0]?.name, children[0]?.inputs?.["metadata"]], ["group:n", { name: "n" }]);
+  });
+
   it("marks the data of Secrets as secret", async () => {
     const { children } = await construct({ objs: [object("Secret", "s", { stringData: { a: "b" } })] });
     assert.deepEqual(children[0]?.inputs?.["stringData"], new Secret({ a: "b" }));

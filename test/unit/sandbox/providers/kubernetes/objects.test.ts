@@ -150,6 +150,18 @@ describe("a Kubernetes object", () => {
     await remove(skipped, skipped, { id: "default/keep" });
   });
 
+  it("is deleted when the last finalizer has gone", async () => {
+    const kept = world.api.put({ ...structuredClone(MAP), metadata: { ...MAP.metadata, finalizers: ["x/y"] } });
+    let gone = false;
+    setTimeout(() => {
+      gone = true;
+      for (const [key, { metadata }] of world.api.objects)
+        if (metadata.uid === kept.metadata.uid) world.api.objects.delete(key);
+    }, 60);
+    await remove(MAP, MAP, { timeout: 5 });
+    assert.equal(gone, true);
+  });
+
   it("patch changes one field of an object that exists, and gives it back", async () => {
     const type = "kubernetes:core/v1:NamespacePatch";
     const inputs = { apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-public", labels: { seen: "yes" } } };
