@@ -116,7 +116,22 @@ describe("FluxApp", () => {
     assert.deepEqual(recording.only(BINDING).inputs["subjects"], [
       { kind: "ServiceAccount", name: "flux-web", namespace: "shop" },
     ]);
-    assert.equal(recording.only(BINDING).inputs["roleRef"].name, recording.only(ROLE).inputs["metadata"].name);
+    assert.deepEqual(recording.only(BINDING).inputs["roleRef"], {
+      apiGroup: "rbac.authorization.k8s.io",
+      kind: "Role",
+      name: recording.only(ROLE).inputs["metadata"].name,
+    });
+  });
+
+  it("puts every object into the tenant's namespace with its mark", async () => {
+    const recording = await make();
+    for (const type of [SECRET, SOURCE, "kubernetes:core/v1:ServiceAccount", ROLE, BINDING, KUSTOMIZATION]) {
+      const { namespace, labels } = recording.only(type).inputs["metadata"];
+      assert.deepEqual(
+        [namespace, labels["gitlab-kubernetes/component"], labels["gitlab-kubernetes/name"]],
+        ["shop", "flux", "web"],
+      );
+    }
   });
 
   it("lets given subjects trigger a reconciliation of this app only", async () => {
@@ -175,7 +190,9 @@ describe("FluxApp", () => {
     };
 
     it("shows the Kustomization on GitLab's dashboard and stops before it is deleted", async () => {
-      const { inputs } = (await make({ environment }, { agentId: 7 })).only(ENVIRONMENT);
+      const recording = await make({ environment }, { agentId: 7 });
+      const { inputs, dependencies } = recording.only(ENVIRONMENT);
+      assert.ok(dependencies.includes(recording.only(KUSTOMIZATION).urn));
       assert.deepEqual(inputs, {
         project: "acme/shop/web",
         name: "production",

@@ -5,7 +5,11 @@ import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { FluxSettings } from "../../../../components/flux/flux.schema.ts";
 import { Flux } from "../../../../components/flux/flux.ts";
-import { fluxInstanceSpec, fluxOperatorValues } from "../../../../components/flux/flux.values.ts";
+import {
+  fluxInstanceSpec,
+  fluxOperatorValues,
+  LABELS_OF_FLUX_OPERATOR,
+} from "../../../../components/flux/flux.values.ts";
 import { record } from "../../../lib/record.ts";
 
 const settings = (further: object = {}) =>
@@ -93,6 +97,7 @@ describe("fluxOperatorValues", () => {
     assert.deepEqual(values["web"], { enabled: false });
     assert.deepEqual(values["commonLabels"], { "gitlab-kubernetes/stack": "test" });
     assert.deepEqual(values["multitenancy"], { enabled: true, defaultServiceAccount: "default" });
+    assert.deepEqual(values["serviceMonitor"], { create: false });
   });
 
   it("names no ServiceAccount where tenants are not locked down", () => {
@@ -110,6 +115,17 @@ describe("fluxOperatorValues", () => {
       Object.keys(fluxOperatorValues(settings(), {})).filter((key) => !(key in chart)),
       [],
     );
+  });
+});
+
+describe("LABELS_OF_FLUX_OPERATOR", () => {
+  it("are those that the operator writes onto its namespace, and never the level that is enforced", () => {
+    assert.deepEqual(LABELS_OF_FLUX_OPERATOR, [
+      "app.kubernetes.io/managed-by",
+      "app.kubernetes.io/part-of",
+      "pod-security.kubernetes.io/warn",
+      "pod-security.kubernetes.io/warn-version",
+    ]);
   });
 });
 
@@ -194,6 +210,6 @@ describe("Flux", () => {
 
   it("marks the instance as its own", async () => {
     const { labels } = (await make()).only(INSTANCE).inputs["metadata"];
-    assert.equal(labels["gitlab-kubernetes/name"], "dev");
+    assert.deepEqual([labels["gitlab-kubernetes/component"], labels["gitlab-kubernetes/name"]], ["flux", "dev"]);
   });
 });
