@@ -35,10 +35,15 @@ function judge(stack: string, nodes: readonly GraphNode[]) {
 
 describe("the committed stacks", function () {
   this.timeout(60_000);
+  const graphs = new Map<string, GraphNode[]>();
+
+  before(async () => {
+    for (const stack of STACKS) graphs.set(stack, (await synthesise({ stack, root })).resources);
+  });
 
   for (const stack of STACKS) {
-    it(`${stack} passes every rule with policy/config.${stack}.json, and nothing stays unjudged`, async () => {
-      const { resources } = await synthesise({ stack, root });
+    it(`${stack} passes every rule with policy/config.${stack}.json, and nothing stays unjudged`, () => {
+      const resources = graphs.get(stack)!;
       assert.ok(resources.length > 50, `${resources.length} resources`);
       const { session, messages, aside } = judge(stack, resources);
       assert.deepEqual(messages, []);
@@ -52,22 +57,21 @@ describe("the committed stacks", function () {
     skipUnless(this, helm, "no helm on the PATH, and the sandbox has not built one yet");
     const dir = await mkdtemp(join(tmpdir(), "policy-charts-"));
     try {
-      for (const stack of STACKS) {
-        const graph = await synthesise({ stack, root });
-        const charts = graph.resources.filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart");
+      for (const [stack, resources] of graphs) {
+        const charts = resources.filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart");
         for (const { inputs } of charts)
           await packStandIn({ name: basename(String(inputs["chart"])), version: String(inputs["version"]) }, dir);
-        const rendered = await renderCharts(graph.resources, { dir, helm: helm! });
+        const rendered = await renderCharts(resources, { dir, helm: helm! });
         assert.ok(rendered.resources.length > 5);
-        assert.deepEqual(judge(stack, [...graph.resources, ...rendered.resources]).messages, []);
+        assert.deepEqual(judge(stack, [...resources, ...rendered.resources]).messages, []);
       }
     } finally {
       await rm(dir, { recursive: true });
     }
   });
 
-  it("would not pass without the data that accepts what their charts need", async () => {
-    const { resources } = await synthesise({ stack: "dev", root });
+  it("would not pass without the data that accepts what their charts need", () => {
+    const resources = graphs.get("dev")!;
     const session = new Session();
     const operator = resources.find(({ type, name }) => type.endsWith(":Role") && name === "dev-operator")!;
     const judged = { type: operator.type, urn: operator.urn, name: operator.name, props: operator.inputs };

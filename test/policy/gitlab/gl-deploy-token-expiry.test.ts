@@ -11,7 +11,7 @@ describeRule(glDeployTokenExpiry, {
   settings: { deployTokenMaxDays: 90 },
   good: {
     "an end within the limit": { stack: token("2026-08-01T00:00:00Z") },
-    "the last moment of the limit": { stack: token("2026-09-13T23:59:00Z") },
+    "the last moment of the limit": { stack: token("2026-09-14T00:00:00Z") },
     "a date alone": { stack: token("2026-06-16", "GroupDeployToken") },
     "another resource": { stack: gitlab("ProjectAccessToken", {}) },
   },
@@ -20,7 +20,7 @@ describeRule(glDeployTokenExpiry, {
     "an empty end": { stack: token(""), at: AT },
     "an end that is past": { stack: token("2026-06-14T23:59:59Z"), at: AT, says: "has expired" },
     "an end today at midnight": { stack: token("2026-06-15T00:00:00Z"), at: AT, says: "has expired" },
-    "an end too far away": { stack: token("2026-09-15T00:00:00Z"), at: AT, says: "lives too long" },
+    "an end too far away": { stack: token("2026-09-14T00:00:01Z"), at: AT, says: "lives too long" },
     "an end that is no time": { stack: token("soon", "GroupDeployToken"), at: AT, says: "is no time" },
   },
   unjudged: {

@@ -23,15 +23,22 @@ describeRule(nsPsaEnforce, {
     "privileged where the settings allow it": {
       stack: object("v1", "Namespace", { metadata: { name: "csi", labels: { [LABEL]: "privileged" } } }),
     },
+    "more than the settings ask for": {
+      stack: object("v1", "Namespace", { metadata: { name: "builds-shop", labels: { [LABEL]: "restricted" } } }),
+    },
     "a Patch that leaves the label alone": { stack: patchOf(namespace(undefined)) },
     "another object": { stack: object("v1", "ConfigMap", {}) },
     "a Namespace of another group": { stack: object("hnc.x-k8s.io/v1", "Namespace", {}) },
     "a release in a namespace that is there": { stack: release("gitlab", { createNamespace: false }) },
   },
   bad: {
-    "a level that is too low": { stack: namespace("baseline"), at: [PATH], says: "found=baseline" },
+    "a level that is too low": {
+      stack: namespace("baseline"),
+      at: [PATH],
+      says: "enforces too little: Namespace it (path=metadata.labels",
+    },
     "a level that does not exist": { stack: namespace("strict"), at: [PATH] },
-    "no label": { stack: namespace(undefined), at: [PATH], says: "no label" },
+    "no label": { stack: namespace(undefined), at: [PATH], says: "enforces no Pod Security level" },
     "no metadata at all": { stack: object("v1", "Namespace", { metadata: {} }), at: [PATH] },
     "privileged where only baseline is allowed": {
       stack: object("v1", "Namespace", { metadata: { name: "builds-shop", labels: { [LABEL]: "privileged" } } }),

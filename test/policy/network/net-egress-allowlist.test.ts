@@ -16,6 +16,9 @@ describeRule(netEgressAllowlist, {
     "the resolver on the node": {
       stack: jobs({ to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: [port(53, "UDP")] }),
     },
+    "the resolver on the node over TCP": {
+      stack: jobs({ to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: [port(53)] }),
+    },
     "a port of the settings": {
       stack: jobs({ to: [PUBLIC], ports: [port(443), port(22)] }),
       settings: { jobEgressPorts: ["TCP 443", "TCP 22"] },
@@ -39,6 +42,10 @@ describeRule(netEgressAllowlist, {
       says: "0.0.0.0/0 on TCP 5000",
     },
     "HTTPS over UDP": { stack: jobs({ to: [PUBLIC], ports: [port(443, "UDP")] }), at: AT },
+    "other addresses beside the resolver's": {
+      stack: jobs({ to: [{ ipBlock: { cidr: "169.254.20.10/32" } }, PUBLIC], ports: [port(53)] }),
+      at: ["spec.egress[0].to[1]"],
+    },
     "a range of ports": { stack: jobs({ to: [PUBLIC], ports: [port(443, "TCP", 500)] }), at: AT, says: "TCP 443-500" },
     "a named port": { stack: jobs({ to: [PUBLIC], ports: [port("https")] }), at: AT },
     "every port": { stack: jobs({ to: [PUBLIC] }), at: AT, says: "every port" },

@@ -27,6 +27,7 @@ describeRule(netMetadataExcepted, {
       says: "allows 169.254.170.23;",
     },
     IPv6: { stack: block("::/0"), at: AT },
+    "the address of AWS over IPv6 itself": { stack: block("fd00:ec2::254/128"), at: AT },
     "an except in another rule": {
       stack: egress(
         { to: [PUBLIC], ports: [port(443)] },

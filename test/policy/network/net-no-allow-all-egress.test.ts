@@ -13,6 +13,7 @@ describeRule(netNoAllowAllEgress, {
       stack: egress({ to: [{ namespaceSelector: {}, podSelector: {} }], ports: [port(443)] }),
     },
     "everybody on one port, which other rules judge": { stack: egress({ ports: [port(443)] }) },
+    "half of all addresses, which other rules judge": { stack: egress({ to: [{ ipBlock: { cidr: "0.0.0.0/1" } }] }) },
     "one address on every port": { stack: egress({ to: [{ ipBlock: { cidr: "203.0.113.7/32" } }] }) },
   },
   bad: {

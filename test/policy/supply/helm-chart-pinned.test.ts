@@ -17,12 +17,21 @@ describeRule(helmChartPinned, {
   good: {
     "an exact version": { stack: release("gitlab-agent", { ...REPO, version: "2.32.0" }) },
     "a prerelease": { stack: release("gitlab-agent", { ...REPO, version: "v2.32.0-rc.1+build" }) },
-    "a digest": { stack: release(`oci://registry.example.com/charts/web@sha256:${"a".repeat(64)}`, {}) },
+    "a digest": { stack: release(`oci://registry.example.com/charts/web@sha256:${"0f".repeat(32)}`, {}) },
     "a chart of this repository": { stack: release("./charts/web", {}) },
     "a HelmRelease": { stack: helmRelease("6.9.2") },
     "a HelmRelease from an OCIRepository": {
       stack: object("helm.toolkit.fluxcd.io/v2", "HelmRelease", { spec: { chartRef: { kind: "OCIRepository" } } }),
     },
+    "a chart of the repository above": { stack: release("../charts/web", {}) },
+    "a chart of an absolute path": { stack: release("/srv/charts/web", {}) },
+    "a HelmRelease of another group": {
+      stack: object("helm.cattle.io/v1", "HelmRelease", { spec: { chart: { spec: { chart: "x" } } } }),
+    },
+    "another object of Flux": {
+      stack: object("source.toolkit.fluxcd.io/v1", "HelmRepository", { spec: { url: "x" } }),
+    },
+    "a HelmChart of another group": { stack: object("helm.cattle.io/v1", "HelmChart", { spec: { chart: "x" } }) },
     "a component without inputs": { stack: { ...release("x", {}), props: {} } },
   },
   bad: {
