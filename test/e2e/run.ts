@@ -6,7 +6,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Mocha from "mocha";
-import { root, stopWorlds } from "../lib/e2e.ts";
+import { BASE, root, stopWorlds } from "../lib/e2e.ts";
 
 const SUITES: Record<string, string[]> = {
   core: ["bad-input", "policy", "up", "no-secrets", "rights", "runner-jobs", "flux-chain", "destroy"],
@@ -34,7 +34,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-if (!values.keep) rmSync(join(root, ".sandbox/e2e"), { recursive: true, force: true });
+if (!values.keep) rmSync(join(root, BASE), { recursive: true, force: true });
 const mocha = new Mocha({ timeout: 900_000, reporter: "spec", color: false });
 for (const { behaviour } of chosen) mocha.addFile(join(import.meta.dirname, behaviour, `${behaviour}.e2e.ts`));
 await mocha.loadFilesAsync();
