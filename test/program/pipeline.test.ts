@@ -1,31 +1,28 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
 const root = join(import.meta.dirname, "../..");
 const cli = join(root, "node_modules/.bin/gitlab-ci-local");
 
+/** Relative to the checkout, as gitlab-ci-local wants it. */
+const STATE = "node_modules/.cache/gitlab-ci-local";
+
 /** Jobs of `.gitlab-ci.yml` as gitlab-ci-local reads it: name → its resolved definition. */
 function jobs(): Record<
   string,
   { stage: string; when?: string; environment?: { name: string }; resource_group?: string; script: string[] }
 > {
-  const state = mkdtempSync(join(tmpdir(), "pipeline-"));
-  try {
-    const yaml = execFileSync(cli, ["--preview", "--state-dir", state], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    const all = parse(yaml, { merge: true }) as Record<string, never>;
-    return Object.fromEntries(
-      Object.entries(all).filter(([name, job]) => !name.startsWith(".") && typeof job === "object" && "script" in job),
-    );
-  } finally {
-    rmSync(state, { recursive: true, force: true });
-  }
+  const yaml = execFileSync(cli, ["--preview", "--state-dir", STATE], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const all = parse(yaml, { merge: true }) as Record<string, never>;
+  return Object.fromEntries(
+    Object.entries(all).filter(([name, job]) => !name.startsWith(".") && typeof job === "object" && "script" in job),
+  );
 }
 
 describe(".gitlab-ci.yml", () => {
