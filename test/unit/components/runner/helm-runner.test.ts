@@ -98,6 +98,9 @@ describe("HelmRunner", () => {
     );
     assert.equal(recording.only(CHART).inputs["values"].runners.secret, "shop-runner-token-g2");
     assert.equal(recording.value.secretName, "shop-runner-token-g2");
+    const before = await recorded({ token: { generations: [1, 2], current: 1 } });
+    const idOf = ({ resources }: typeof before) => resources.find(({ outputs }) => outputs)!.outputs!["runnerId"];
+    assert.notEqual(idOf(recording), idOf(before));
   });
 
   it("knows the chart's values at preview", async () => {

@@ -9,7 +9,14 @@ import {
 
 describe("quantities", () => {
   it("reads binary, decimal and thousandth suffixes", () => {
-    assert.deepEqual(["1Gi", "1G", "500m", "2", "1.5Mi"].map(quantityValue), [2 ** 30, 1e9, 0.5, 2, 1.5 * 2 ** 20]);
+    assert.deepEqual(["1Gi", "1G", "500m", "2", "1.5Mi", "1Ki"].map(quantityValue), [
+      2 ** 30,
+      1e9,
+      0.5,
+      2,
+      1.5 * 2 ** 20,
+      1024,
+    ]);
   });
 
   it("refuses what is no quantity", () => {
@@ -20,7 +27,7 @@ describe("quantities", () => {
   });
 
   it("counts CPU in thousandths, rounded up", () => {
-    assert.deepEqual(["500m", "2", "0.1", "0.0005"].map(cpuMillis), [500, 2000, 100, 1]);
+    assert.deepEqual(["500m", "2", "2.007", "0.0005"].map(cpuMillis), [500, 2000, 2007, 1]);
   });
 
   it("writes CPU in cores where it is whole", () => {

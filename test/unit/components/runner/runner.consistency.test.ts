@@ -183,6 +183,17 @@ describe("rules over the settings of one runner", () => {
   for (const [what, changes, sentences] of refusals)
     it(`refuses ${what}`, () => assert.deepEqual(faults(changes), sentences));
 
+  it("refuses privileged jobs of a protected runner that takes untagged jobs", () => {
+    assert.deepEqual(
+      faults({ protected: true, jobs: { podSecurity: "privileged" } }).map((fault) => fault.split(":")[0]),
+      ["jobs.podSecurity"],
+    );
+  });
+
+  it("takes the shortest timeout that GitLab takes", () => {
+    assert.deepEqual(faults({ maximumTimeout: "10m" }), []);
+  });
+
   it("lets a project's own runner use images of the node", () => {
     assert.deepEqual(
       faults({
