@@ -173,6 +173,16 @@ describe("a Kubernetes object", () => {
     await assert.rejects(world.create(absent, { type }), /there is no Namespace none to patch/);
   });
 
+  it("without a usable kubeconfig is previewed as its inputs, and `up` says why it fails", async () => {
+    const lost = await startWorld({ kubeconfig: "{}" });
+    assert.deepEqual(await lost.create(MAP, { preview: true }), { id: "", properties: MAP });
+    await assert.rejects(
+      lost.create(MAP),
+      /^Error: configured Kubernetes cluster is unreachable: the kubeconfig has no context/,
+    );
+    await lost.stop();
+  });
+
   it("costs one call at preview and one at a refresh, after discovery", async () => {
     await world.create(MAP, { preview: true });
     const before = world.api.calls.length;
