@@ -161,6 +161,23 @@ describe("accessTable", () => {
     assert.deepEqual([can(rights, get("pods")), can(rights, get("nodes"))], [true, false]);
   });
 
+  it("takes over the roles of every selector of an aggregation", () => {
+    const leaf = (name: string, resource: string) => ({
+      ...rbac("ClusterRole", name, undefined, { rules: [rule(["get"], [resource])] }),
+      metadata: { name, labels: { of: name } },
+    });
+    const clusterRoleSelectors = ["one", "two"].map((name) => ({ matchLabels: { of: name } }));
+    const rights = table(
+      rbac("ClusterRole", "both", undefined, { aggregationRule: { clusterRoleSelectors } }),
+      leaf("one", "pods"),
+      leaf("two", "secrets"),
+      leaf("three", "nodes"),
+      binding("ClusterRoleBinding", undefined, "ClusterRole both", USER),
+    );
+    const found = ["pods", "secrets", "nodes"].map((resource) => can(rights, get(resource)));
+    assert.deepEqual(found, [true, true, false]);
+  });
+
   it("tells the chain of a grant, and who else has it", () => {
     const rights = table(
       rbac("Role", "r", "shop", { rules: [rule(["get"], ["pods"]), rule(["*"], ["secrets"])] }),
