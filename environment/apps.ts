@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Agent } from "../components/agent/agent.ts";
 import { Flux } from "../components/flux/flux.ts";
+import { LABELS_OF_FLUX_OPERATOR } from "../components/flux/flux.values.ts";
 import { FluxApp } from "../components/flux/flux-app.ts";
 import type { RbacSubject } from "../components/lib/rbac.ts";
 import { appOpenings, fluxOpenings } from "../components/network/presets.ts";
@@ -34,7 +35,11 @@ export function flux(environment: Environment): Record<string, Flux> {
       prometheus: prometheusOf(settings, entry.cluster),
       ...(notifier && { agentNamespace: notifier.namespace }),
     });
-    const namespace = makeNamespace(environment, entry.cluster, { name: entry.namespace, openings });
+    const namespace = makeNamespace(environment, entry.cluster, {
+      name: entry.namespace,
+      openings,
+      leaveLabels: LABELS_OF_FLUX_OPERATOR,
+    });
     return new Flux(name, { settings: entry, owner, namespace }, providersOf(environment, entry.cluster));
   });
 }

@@ -4,7 +4,7 @@ import { PodSecurity } from "../components/network/network.schema.ts";
 import { type Environment, providersOf } from "./context.ts";
 
 /** What differs between namespaces; the rest is the same for all of a cluster. */
-export type NamespaceArgs = Pick<IsolatedNamespaceArgs, "name" | "openings" | "quota" | "limits"> & {
+export type NamespaceArgs = Pick<IsolatedNamespaceArgs, "name" | "openings" | "quota" | "limits" | "leaveLabels"> & {
   podSecurity?: PodSecurity;
 };
 

@@ -29,13 +29,16 @@ function targets(environment: Environment, cluster: string): MonitorTarget[] {
   const here = <T extends { cluster: string }>(entries: Record<string, T>) =>
     Object.entries(entries).filter(([, entry]) => entry.cluster === cluster);
   const at = (namespace: string) => namespaceOf(environment, cluster, namespace);
+  const managers = here(runners).map(([name, { installer, manager }]) => ({
+    name,
+    namespace: installer === "helm" ? manager.namespace : OPERATOR_NAMESPACE,
+  }));
   return [
     ...here(agents).map(([name, { namespace }]) => ({ kind: "agent" as const, name, namespace: at(namespace) })),
-    ...here(runners).map(([name, { installer, manager }]) => ({
-      kind: "runner" as const,
-      name,
-      namespace: at(installer === "helm" ? manager.namespace : OPERATOR_NAMESPACE),
-    })),
+    // Managers of one namespace (the operator's) share a monitor, or each would be scraped once for every runner.
+    ...managers
+      .filter(({ namespace }, index) => managers.findIndex((other) => other.namespace === namespace) === index)
+      .map(({ name, namespace }) => ({ kind: "runner" as const, name, namespace: at(namespace) })),
     ...here(flux).map(([name, { namespace }]) => ({ kind: "flux" as const, name, namespace: at(namespace) })),
   ];
 }

@@ -15,7 +15,12 @@ export function runnerOperators(environment: Environment): Record<string, Runner
   const { settings, owner } = environment;
   return mapValues(settings.runnerOperators, (operator, name) => {
     const openings = runnerOperatorOpenings({ prometheus: prometheusOf(settings, operator.cluster) });
-    const namespace = makeNamespace(environment, operator.cluster, { name: OPERATOR_NAMESPACE, openings });
+    const namespace = makeNamespace(environment, operator.cluster, {
+      name: OPERATOR_NAMESPACE,
+      // The real operator gives the pods of its Runners an init container without a context of its own.
+      podSecurity: PodSecurity.parse({ enforce: "baseline" }),
+      openings,
+    });
     return new RunnerOperator(
       name,
       { settings: operator, owner, namespace },

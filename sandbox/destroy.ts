@@ -36,7 +36,7 @@ export async function sandboxDestroy({
 }
 
 /** What a chart keeps would stop the next `up` of this world ("already exists"); elsewhere that is a person's decision. */
-async function removeKept(world: World, kept: string[]): Promise<void> {
+export async function removeKept(world: World, kept: string[]): Promise<void> {
   for (const line of kept) {
     const [cluster, definition] = [line.split(":")[0]!, line.split(" ").at(-1)!];
     const api = apiOf(world.clusters[cluster]!);

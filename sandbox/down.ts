@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { stopClusters } from "./world/clusters.ts";
 import { type Places, placesOf } from "./world/places.ts";
 import { stopServices } from "./world/services.ts";
@@ -9,16 +9,18 @@ import { stopServices } from "./world/services.ts";
 export async function sandboxDown({
   root,
   stack,
+  base = ".sandbox",
   remove,
 }: {
   root: string;
   stack?: string;
+  base?: string;
   remove: boolean;
 }): Promise<string[]> {
-  const worlds = stack ? [stack] : foldersOf(join(resolve(root), ".sandbox"));
+  const worlds = stack ? [stack] : foldersOf(resolve(root, base));
   const lines: string[] = [];
   for (const name of worlds) {
-    const places = placesOf(root, name);
+    const places = placesOf(root, name, base);
     await stopWorld(places);
     if (remove) await rm(places.dir, { recursive: true, force: true });
     lines.push(

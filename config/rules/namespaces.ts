@@ -51,6 +51,17 @@ export function ownedNamespaces({ agents, runners, flux, network, runnerOperator
   ];
 }
 
+/** Nobody but its owner has rights where tokens of agents, runners and Flux are kept, or where jobs of all projects run. */
+function closed({ access }: StackSettings, owners: OwnedNamespace[]): Fault[] {
+  return entries(access).flatMap(([name, { cluster, namespace, intent }]) => {
+    const owner = owners.find((candidate) => candidate.cluster === cluster && candidate.namespace === namespace);
+    const area = owner?.path[0];
+    if (owner === undefined || area === "network" || (area === "flux" && intent === "registry-secret")) return [];
+    const message = `"${namespace}" belongs to ${owner.path.join(".")} and stays closed to jobs and users; grant rights in a namespace of network.namespaces`;
+    return [fault(["access", name, "namespace"], message)];
+  });
+}
+
 /** A namespace has one owner: its network policies and quota are written for one purpose (DESIGN D8). */
 export function namespaceFaults(settings: StackSettings): Fault[] {
   const owners = ownedNamespaces(settings);
@@ -91,5 +102,5 @@ export function namespaceFaults(settings: StackSettings): Fault[] {
         ]
       : [],
   );
-  return [...twice, ...system, ...apps, ...access];
+  return [...twice, ...system, ...apps, ...access, ...closed(settings, owners)];
 }

@@ -1,10 +1,19 @@
+import { variableIdentities } from "../../components/registry/registry.schema.ts";
 import type { Fault } from "../faults.ts";
 import type { StackSettings } from "../schema.ts";
 import { entries, fault } from "./references.ts";
 
 /** What a cluster has once, and what belongs below one top-level group. */
-export function singleFaults({ flux, observability, runnerOperators, agents, gitlab }: StackSettings): Fault[] {
+export function singleFaults({
+  flux,
+  observability,
+  runnerOperators,
+  agents,
+  gitlab,
+  registry,
+}: StackSettings): Fault[] {
   return [
+    ...variablesTwice(registry),
     ...once("flux", flux, "Flux"),
     ...once("observability", observability, "monitoring"),
     ...once("runnerOperators", runnerOperators, "Runner Operator"),
@@ -22,6 +31,25 @@ export function singleFaults({ flux, observability, runnerOperators, agents, git
       ];
     }),
   ];
+}
+
+/** Two registry tokens that write one variable would overwrite each other at every `up`. */
+function variablesTwice(registry: StackSettings["registry"]): Fault[] {
+  const writers = new Map<string, string>();
+  return entries(registry).flatMap(([name, settings]) =>
+    variableIdentities(settings).flatMap((identity) => {
+      const first = writers.get(identity);
+      writers.set(identity, first ?? name);
+      return first && first !== name
+        ? [
+            fault(
+              ["registry", name, "variables"],
+              `the variable ${identity} is written by registry.${first} already; give it other keys or another environment scope`,
+            ),
+          ]
+        : [];
+    }),
+  );
 }
 
 function once(area: string, settings: Record<string, { cluster: string }>, what: string): Fault[] {

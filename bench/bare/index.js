@@ -1,0 +1,19 @@
+// Registers the resources of a file with literal inputs, and nothing else: what a preview costs at least.
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+
+const resources = JSON.parse(readFileSync(process.env.GLK_BENCH_RESOURCES, "utf8"));
+const made = new Map();
+
+for (const { urn, type, name, custom, inputs, parent, provider, dependencies, protect } of resources) {
+  const options = {
+    parent: made.get(parent),
+    dependsOn: dependencies.map((dependency) => made.get(dependency)).filter(Boolean),
+    protect,
+  };
+  if (type.startsWith("pulumi:providers:"))
+    made.set(urn, new pulumi.ProviderResource(type.split(":").at(-1), name, inputs, options));
+  else if (custom)
+    made.set(urn, new pulumi.CustomResource(type, name, inputs, { ...options, provider: made.get(provider) }));
+  else made.set(urn, new pulumi.ComponentResource(type, name, {}, options));
+}
