@@ -97,7 +97,9 @@ export async function startAnalyzerProxy(): Promise<AnalyzerProxy> {
     },
     stop() {
       client?.close();
-      server.forceShutdown();
+      const force = setTimeout(() => server.forceShutdown(), 1000);
+      force.unref();
+      server.tryShutdown(() => clearTimeout(force));
     },
   };
 }

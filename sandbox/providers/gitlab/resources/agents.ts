@@ -31,7 +31,7 @@ const FORM = "<project>:<agent-id>:<token-id>";
 const tokenPath = (project: unknown, agent: unknown, token?: string) =>
   `projects/${place(project)}/cluster_agents/${agent}/tokens${token === undefined ? "" : `/${token}`}`;
 
-/** gitlab:index/clusterAgentToken:ClusterAgentToken; every property replaces, a revoked token counts as gone. */
+/** gitlab:index/clusterAgentToken:ClusterAgentToken; every property replaces; GitLab answers 404 for a revoked token. */
 export const clusterAgentToken: ResourceType = {
   properties: tokenProperties,
   async create({ api, inputs, signal }) {
@@ -46,7 +46,7 @@ export const clusterAgentToken: ResourceType = {
   async read(api, id) {
     const [project, agent, token] = partsOf(id, 3, FORM) as [string, string, string];
     const answer = await unlessGone(() => api.send("get", tokenPath(project, agent, token)));
-    if (!answer || answer["status"] === "revoked") return undefined;
+    if (!answer) return undefined;
     return { id, outputs: { ...decode(tokenProperties, answer), project, agentId: Number(agent) } };
   },
   update: async ({ old }) => old,

@@ -201,6 +201,14 @@ describe("gitlab provider: behaviour", () => {
     assert.equal(taken.properties["content"], "three");
   });
 
+  it("writes to repositories one after the other, because GitLab cannot take two at a time", async () => {
+    at.simulator.faults.add({ kind: "latency", methods: ["POST"], milliseconds: 80 });
+    const inputs = { project: "acme/web", branch: "main", content: "x", encoding: "text", commitMessage: "m" };
+    const start = Date.now();
+    await Promise.all([1, 2, 3].map((n) => at.create(token("repositoryFile"), { ...inputs, filePath: `q/${n}.txt` })));
+    assert.ok(Date.now() - start >= 3 * 80);
+  });
+
   it("says which tier-locked call GitLab refused", async () => {
     at.simulator.world.settings.tier = "free";
     try {
