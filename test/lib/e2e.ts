@@ -7,7 +7,7 @@ import { type EngineRun, policyArgs, pulumi, type RunOptions } from "../../sandb
 export const root = join(import.meta.dirname, "../..");
 
 /** Folder of the worlds of end-to-end tests, apart from a developer's own sandbox. */
-const BASE = process.env["GLK_E2E_BASE"] ?? ".sandbox/e2e";
+export const BASE = process.env["GLK_E2E_BASE"] ?? ".sandbox/e2e";
 
 const worlds = new Map<string, Promise<UpResult>>();
 
