@@ -41,7 +41,7 @@ export class Session {
   }
 
   /** The settings with the day of judgement filled in. */
-  private get settingsToday(): Settings {
+  private settingsToday(): Settings {
     if (this.settings.today !== "") return this.settings;
     return { ...this.settings, today: new Date(this.now).toISOString().slice(0, 10) };
   }
@@ -52,7 +52,7 @@ export class Session {
     return slot.resources.flatMap((resource) => {
       const notes = new Notes();
       const read = readerOf(resource, notes);
-      const findings = safely(() => rule.judge(resource, read, this.settingsToday), read);
+      const findings = safely(() => rule.judge(resource, read, slot.settings), read);
       slot.aside.push(...unjudged(rule, notes, resource));
       return findings.flatMap((finding) => this.sort(rule, finding, resource, slot.aside));
     });
@@ -61,7 +61,8 @@ export class Session {
   /** What one rule has against the whole stack. */
   judgeStack(rule: StackRule, stack: readonly Judged[]): Report[] {
     const members = membersOf(stack);
-    const findings = safely(() => rule.judge(members, this.settingsToday), new Reader(undefined));
+    const settings = this.settingsToday();
+    const findings = safely(() => rule.judge(members, settings), new Reader(undefined));
     for (const { read, resource } of members) this.stackAside.push(...unjudged(rule, read.notes, resource));
     return findings.flatMap((finding) => {
       const resource = members.find((member) => member.resource.origin === finding.origin)?.resource;
@@ -88,7 +89,7 @@ export class Session {
   private slotFor(position: number, judged: Judged): Slot {
     if (this.slot === undefined || this.slot.urn !== judged.urn || this.slot.position >= position) {
       const resources = fromPulumi(judged.type, judged.props, judged.urn, judged.name);
-      this.slot = { urn: judged.urn, position, resources, aside: [] };
+      this.slot = { urn: judged.urn, position, resources, aside: [], settings: this.settingsToday() };
     }
     this.slot.position = position;
     return this.slot;
@@ -127,6 +128,7 @@ interface Slot {
   position: number;
   readonly resources: Resource[];
   readonly aside: Aside[];
+  readonly settings: Settings;
 }
 
 /** One line for all rules that could not see the same thing. */

@@ -88,7 +88,7 @@ describe("Session", () => {
     const session = new Session(() => Date.parse("2026-03-01T23:30:00Z"));
     session.judgeResource(look, 1, thing("x"));
     session.settings = { ...DEFAULTS, today: "2026-05-05" };
-    session.judgeResource(look, 2, thing("x"));
+    session.judgeResource(look, 1, thing("x"));
     assert.deepEqual(days, ["2026-03-01", "2026-05-05"]);
   });
 });

@@ -11,7 +11,7 @@ describe("parseCidr", () => {
     assert.deepEqual(range("::/0"), { family: 6, first: 0n, last: (1n << 128n) - 1n });
     assert.equal(range("fd00:ec2::254").first, 0xfd000ec2000000000000000000000254n);
     assert.equal(range("1:2:3:4:5:6:7:8").first, 0x00010002000300040005000600070008n);
-    assert.equal(range("::ffff:10.0.0.1").first, 0xffff0a000001n);
+    assert.equal(range("::ffff:10.20.30.40").first, 0xffff0a141e28n);
   });
 
   it("refuses what is no address range", () => {
