@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,13 +10,18 @@ const MAIN = join(import.meta.dirname, "../../../../sandbox/gitlab/main.ts");
 describe("sandbox/gitlab/store", function () {
   this.timeout(30_000);
   const dir = mkdtempSync(join(tmpdir(), "simulator-"));
-  after(() => rmSync(dir, { recursive: true }));
+  let child: ChildProcess | undefined;
+  after(() => {
+    child?.kill("SIGKILL");
+    rmSync(dir, { recursive: true });
+  });
 
   it("loses nothing that was answered when it is killed, and gives no id twice", async () => {
     const args = [...process.execArgv, MAIN, "--dir", dir, "--project", "acme/web", "--tier", "premium"];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    const line = await new Promise<string>((resolve) => child.stdout.once("data", (data) => resolve(String(data))));
+    const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    child = started;
+    const ended = new Promise((resolve) => started.once("exit", resolve));
+    const line = await new Promise<string>((resolve) => started.stdout.once("data", (data) => resolve(String(data))));
     const { url } = JSON.parse(line) as { url: string };
     const token = readFileSync(join(dir, "root.token"), "utf8");
     const headers = { "private-token": token, "content-type": "application/json" };
@@ -27,7 +32,7 @@ describe("sandbox/gitlab/store", function () {
         body: JSON.stringify({ key, value: `value-of-${key}` }),
       });
     for (let n = 0; n < 20; n++) assert.equal((await make(`K${n}`)).status, 201);
-    child.kill("SIGKILL");
+    started.kill("SIGKILL");
     await ended;
 
     const again = await startSimulator({ dir });
@@ -38,7 +43,7 @@ describe("sandbox/gitlab/store", function () {
     again.world.tables.variables.delete(rows[19]?.id ?? 0);
     await again.stop();
     const third = await startSimulator({ dir });
-    assert.equal(third.world.tables.variables.nextId, used);
+    assert.deepEqual([used, third.world.tables.variables.nextId], [21, 21]);
     await third.stop();
   });
 
