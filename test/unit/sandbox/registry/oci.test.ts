@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { list } from "tar";
 import { packFolder } from "../../../../sandbox/registry/oci.ts";
 
 describe("sandbox/registry/oci", () => {
@@ -24,6 +25,16 @@ describe("sandbox/registry/oci", () => {
     assert.deepEqual(one, two);
     const other = await packFolder(folder("three", ["a.yaml"], 1000));
     assert.notDeepEqual(one, other);
+  });
+
+  it("packs in the order of the paths, whatever the folder's own order", async () => {
+    const dir = folder("four", ["z.yaml", "apps/b.yaml", "a.yaml"], 1000);
+    const names: string[] = [];
+    const unpack = list({ onReadEntry: (entry) => void names.push(entry.path) });
+    const ended = new Promise<void>((resolve) => unpack.on("end", () => resolve()));
+    unpack.end(await packFolder(dir));
+    await ended;
+    assert.deepEqual(names, ["a.yaml", "apps/b.yaml", "z.yaml"]);
   });
 
   it("refuses a folder without files", async () => {
