@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { WrongUsage } from "./exit.ts";
+import { repairCommand } from "./repair.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { secretsCommand } from "./secrets.ts";
 import { synthCommand } from "./synth.ts";
@@ -15,6 +16,7 @@ export async function main(argv: string[]): Promise<number> {
     )
     .showHelpAfterError("(run with --help for examples)")
     .exitOverride()
+    .addCommand(repairCommand())
     .addCommand(sandboxCommand())
     .addCommand(secretsCommand())
     .addCommand(synthCommand());
