@@ -56,6 +56,21 @@ function isSlug(environment: string): boolean {
 }
 
 /**
+ * What KAS says of a job beside its name and groups (GitLab: user/clusters/agent/ci_cd_workflow, impersonation table). RBAC knows no
+ * `userextras/*`: a wildcard stands for a resource before a subresource only, so each key is written out.
+ */
+const EXTRAS = [
+  "id",
+  "config_project_id",
+  "project_id",
+  "ci_pipeline_id",
+  "ci_job_id",
+  "username",
+  "environment_slug",
+  "environment_tier",
+].map((key) => `agent.gitlab.com/${key}`);
+
+/**
  * Right to act as a job. User names are dynamic (`gitlab:ci_job:<id>`) and cannot be narrowed; groups are narrowed to those given.
  * Open groups reach as far as cluster-admin (`system:masters`), which is why agentk's namespace stays closed to jobs.
  */
@@ -63,6 +78,10 @@ export function impersonationRules(groups: string[] | undefined): PolicyRule[] {
   return [
     { apiGroups: [""], resources: ["users"], verbs: ["impersonate"] },
     { apiGroups: [""], resources: ["groups"], verbs: ["impersonate"], ...(groups && { resourceNames: groups }) },
-    { apiGroups: ["authentication.k8s.io"], resources: ["userextras/*"], verbs: ["impersonate"] },
+    {
+      apiGroups: ["authentication.k8s.io"],
+      resources: EXTRAS.map((key) => `userextras/${key}`),
+      verbs: ["impersonate"],
+    },
   ];
 }

@@ -29,6 +29,20 @@ describe("impersonationRules", () => {
     assert.deepEqual(impersonationRules(["gitlab:ci_job"])[1]!.resourceNames, ["gitlab:ci_job"]);
     assert.equal("resourceNames" in impersonationRules(undefined)[1]!, false);
   });
+
+  it("names every extra that KAS sends, since RBAC has no wildcard for them", () => {
+    const extras = impersonationRules(undefined).find(({ apiGroups }) => apiGroups.includes("authentication.k8s.io"))!;
+    assert.deepEqual(extras.resources, [
+      "userextras/agent.gitlab.com/id",
+      "userextras/agent.gitlab.com/config_project_id",
+      "userextras/agent.gitlab.com/project_id",
+      "userextras/agent.gitlab.com/ci_pipeline_id",
+      "userextras/agent.gitlab.com/ci_job_id",
+      "userextras/agent.gitlab.com/username",
+      "userextras/agent.gitlab.com/environment_slug",
+      "userextras/agent.gitlab.com/environment_tier",
+    ]);
+  });
 });
 
 describe("agentRules", () => {
