@@ -1,6 +1,6 @@
 import { bindingOf, type Subject } from "./binding.ts";
 import { covers, type PolicyRule } from "./covers.ts";
-import { type Member, roleTable } from "./roles.ts";
+import { type Member, push, type RoleTable, roleTable } from "./roles.ts";
 
 /** Who asks: the names that the API server's authenticators give. */
 export interface Identity {
@@ -33,7 +33,8 @@ export interface Grant {
   readonly rule: PolicyRule;
 }
 
-interface BoundRules {
+/** The rules that one binding gives to one subject. */
+export interface BoundRules {
   readonly subject: Subject;
   readonly binding: string;
   readonly origin: string;
@@ -51,6 +52,11 @@ export interface AccessTable {
   whoCan(question: Question): Grant[];
   /** Bindings whose role is neither in the set nor a known default: what they give cannot be told. */
   readonly unresolved: readonly { binding: string; origin: string; role: string }[];
+  /** What the bindings give to a subject: `User name` or `Group name`. */
+  bound(key: string): readonly BoundRules[];
+  /** Every subject that a binding names. */
+  readonly subjects: readonly string[];
+  readonly roles: RoleTable;
 }
 
 /** The identity of a ServiceAccount, with the groups that the API server puts it in. */
@@ -77,7 +83,7 @@ export function accessTable(members: readonly Member[]): AccessTable {
     const binding = `${resource.kind} ${namespace === undefined ? "" : `${namespace}/`}${resource.name}`;
     const ofCluster = found.cluster || found.roleKind === "ClusterRole";
     const role = ofCluster ? `ClusterRole ${found.roleName}` : `Role ${namespace}/${found.roleName}`;
-    const rules = roles.get(role);
+    const rules = roles.rules(role);
     if (rules === undefined) {
       unresolved.push({ binding, origin: resource.origin, role });
       continue;
@@ -85,19 +91,28 @@ export function accessTable(members: readonly Member[]): AccessTable {
     for (const subject of found.subjects) {
       const key = keyOf(subject);
       if (key === undefined) continue;
-      const bound = { subject, binding, origin: resource.origin, namespace, role, rules };
+      const bound: BoundRules = { subject, binding, origin: resource.origin, namespace, role, rules };
       everything.push(bound);
-      bySubject.set(key, [...(bySubject.get(key) ?? []), bound]);
+      push(bySubject, key, bound);
     }
   }
   return {
     unresolved,
-    can({ user, groups }, question) {
-      const keys = [`User ${user}`, ...groups.map((group) => `Group ${group}`)];
-      return keys.flatMap((key) => bySubject.get(key) ?? []).flatMap((bound) => grantsOf(bound, question));
+    roles,
+    subjects: [...bySubject.keys()],
+    bound: (key) => bySubject.get(key) ?? [],
+    can(identity, question) {
+      return keysOf(identity)
+        .flatMap((key) => bySubject.get(key) ?? [])
+        .flatMap((bound) => grantsOf(bound, question));
     },
     whoCan: (question) => everything.flatMap((bound) => grantsOf(bound, question)),
   };
+}
+
+/** The subjects that an identity answers to. */
+export function keysOf({ user, groups }: Identity): string[] {
+  return [`User ${user}`, ...groups.map((group) => `Group ${group}`)];
 }
 
 /** A ServiceAccount is a user with a long name; a subject of another kind grants nothing. */
@@ -107,7 +122,8 @@ function keyOf({ kind, name, namespace }: Subject): string | undefined {
   return `User ${serviceAccount(namespace, name).user}`;
 }
 
-function grantsOf({ rules, namespace, ...chain }: BoundRules, question: Question): Grant[] {
+/** The rules of one binding that allow what is asked. */
+export function grantsOf({ rules, namespace, ...chain }: BoundRules, question: Question): Grant[] {
   if (namespace !== undefined && ("path" in question || question.namespace !== namespace)) return [];
   return rules.filter((rule) => allows(rule, question)).map((rule) => ({ ...chain, rule }));
 }

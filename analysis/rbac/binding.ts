@@ -6,7 +6,7 @@ export interface Subject {
   readonly at: Reader;
   readonly kind: string;
   readonly name: string;
-  /** Of a ServiceAccount: its namespace, which defaults to that of the binding. */
+  /** Of a ServiceAccount: its namespace, which defaults to that of a RoleBinding. */
   readonly namespace: string | undefined;
 }
 
@@ -29,8 +29,10 @@ export function isRbac(resource: Resource, ...kinds: string[]): boolean {
 export function bindingOf(resource: Resource, read: Reader): Binding | undefined {
   if (!isRbac(resource, "RoleBinding", "ClusterRoleBinding")) return undefined;
   const role = read.at("roleRef");
+  const cluster = resource.kind === "ClusterRoleBinding";
+  const own = cluster ? undefined : (resource.namespace ?? "default");
   return {
-    cluster: resource.kind === "ClusterRoleBinding",
+    cluster,
     role,
     roleKind: role.at("kind").text() ?? "",
     roleName: role.at("name").text(),
@@ -41,7 +43,7 @@ export function bindingOf(resource: Resource, read: Reader): Binding | undefined
         at,
         kind: at.at("kind").text() ?? "",
         name: at.at("name").text() ?? "",
-        namespace: at.at("namespace").text() ?? resource.namespace,
+        namespace: at.at("namespace").text() || own,
       })),
   };
 }

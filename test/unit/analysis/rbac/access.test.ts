@@ -1,31 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fromManifest, readerOf } from "../../../../analysis/objects/resource.ts";
 import { accessTable, type Identity, type Question, serviceAccount } from "../../../../analysis/rbac/access.ts";
-
-const API = "rbac.authorization.k8s.io";
-
-function rbac(kind: string, name: string, namespace: string | undefined, body: object) {
-  return { apiVersion: `${API}/v1`, kind, metadata: { name, namespace }, ...body };
-}
-
-function rule(verbs: string[], resources: string[], more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
-
-function binding(kind: string, namespace: string | undefined, role: string, ...subjects: object[]) {
-  const [roleKind, name] = role.split(" ");
-  return rbac(kind, `${role.replace(" ", "-")}-binding`, namespace, {
-    roleRef: { apiGroup: API, kind: roleKind, name },
-    subjects,
-  });
-}
+import { bindingTo as binding, membersOf, rbac, rule } from "./objects.ts";
 
 function table(...manifests: object[]) {
-  const members = manifests.flatMap((manifest, index) =>
-    fromManifest(manifest, `${index}`).map((resource) => ({ resource, read: readerOf(resource) })),
-  );
-  return accessTable(members);
+  return accessTable(membersOf(...manifests));
 }
 
 const ANN: Identity = { user: "ann", groups: ["dev", "system:authenticated"] };

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { type Identity, type Question, serviceAccount } from "../../../../analysis/rbac/access.ts";
+import { chainOf, effectiveRights } from "../../../../analysis/rbac/effective.ts";
+import { group, names, ROWS, USES } from "./effective-rows.ts";
+import { bindingTo, membersOf, rbac, rule } from "./objects.ts";
+
+const BOT = serviceAccount("ci", "bot");
+const SUBJECT = { kind: "ServiceAccount", namespace: "ci", name: "bot" };
+const BOSS = { kind: "ServiceAccount", namespace: "shop", name: "boss" };
+const RBAC = "rbac.authorization.k8s.io";
+
+/** In `shop` the service account `boss` may "drain" nodes everywhere (a verb that no default role knows); the bot has these rules there, or everywhere. */
+function world(rules: object[], scope: "shop" | "cluster", ...more: object[]) {
+  const role = rbac("ClusterRole", "bots", undefined, { rules });
+  const binding =
+    scope === "cluster"
+      ? bindingTo("ClusterRoleBinding", undefined, "ClusterRole bots", SUBJECT)
+      : bindingTo("RoleBinding", "shop", "ClusterRole bots", SUBJECT);
+  return effectiveRights(
+    membersOf(
+      rbac("ClusterRole", "bosses", undefined, { rules: [rule(["drain"], ["nodes"])] }),
+      bindingTo("ClusterRoleBinding", undefined, "ClusterRole bosses", BOSS),
+      role,
+      binding,
+      ...more,
+    ),
+  );
+}
+
+const DRAIN_NODE: Question = { verb: "drain", group: "", resource: "nodes" };
+const namespace = (name: string, level?: string) => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name, labels: level === undefined ? {} : { "pod-security.kubernetes.io/enforce": level } },
+});
+/** The ways alone, without the roles that give them. */
+function wayOf(rights: ReturnType<typeof world>, who: Identity, question: Question): string | undefined {
+  const proof = rights.can(who, question);
+  return proof?.steps.map(({ how }) => how).join("; ");
+}
+
+describe("effectiveRights", () => {
+  for (const [title, rules, scope, chain, ...more] of ROWS) {
+    it(`${chain === undefined ? "gives nothing more" : "finds the shortest way"} for ${title}`, () => {
+      const rights = world(rules, scope, ...more);
+      assert.equal(wayOf(rights, BOT, DRAIN_NODE), chain);
+      assert.equal(rights.whoCan(DRAIN_NODE).has(`User ${BOT.user}`), chain !== undefined);
+    });
+  }
+
+  it("takes over a node through a namespace that enforces no level, and not through another", () => {
+    const far = { kind: "ServiceAccount", namespace: "vault", name: "keeper" };
+    const keeper = [
+      rbac("ClusterRole", "keepers", undefined, { rules: [rule(["get"], ["secrets"])] }),
+      bindingTo("RoleBinding", "vault", "ClusterRole keepers", far),
+    ];
+    const question = { verb: "get", group: "", resource: "secrets", namespace: "vault" };
+    const way = (level: string | undefined, ...rules: object[]) =>
+      wayOf(world([rule(["create"], ["pods"]), ...rules], "shop", namespace("shop", level), ...keeper), BOT, question);
+    assert.match(
+      way(undefined) ?? "",
+      /^runs a privileged pod in shop, which enforces no level; reads the tokens of the/,
+    );
+    assert.match(way("privileged") ?? "", /^runs a privileged pod in shop/);
+    assert.equal(way("baseline"), undefined);
+    assert.equal(way("restricted"), undefined);
+    assert.match(
+      way("restricted", rule(["patch"], ["namespaces"])) ?? "",
+      /^lifts Pod Security in shop and takes a node/,
+    );
+    assert.equal(way("restricted", rule(["patch"], ["namespaces"], names("other"))), undefined);
+  });
+
+  it("tells the roles and rules of a chain", () => {
+    const proof = world([rule(["get"], ["configmaps"]), rule(["create"], ["pods"])], "shop").can(BOT, DRAIN_NODE)!;
+    assert.equal(
+      chainOf(proof),
+      `runs a pod in shop by ClusterRole bots rules[1]; ${USES}; ` +
+        "ClusterRole bosses (ClusterRoleBinding ClusterRole-bosses-binding, rules[0])",
+    );
+  });
+
+  it("gives the identity's own right before any way around", () => {
+    const rights = world([rule(["drain"], ["nodes"]), rule(["create"], ["pods"])], "cluster");
+    assert.deepEqual(rights.can(BOT, DRAIN_NODE)?.steps, []);
+  });
+
+  it("joins the rights of a user and its groups", () => {
+    const rights = effectiveRights(
+      membersOf(
+        rbac("ClusterRole", "binds", undefined, { rules: [rule(["bind"], ["clusterroles"], group(RBAC))] }),
+        rbac("ClusterRole", "writes", undefined, { rules: [rule(["create"], ["clusterrolebindings"], group(RBAC))] }),
+        bindingTo("ClusterRoleBinding", undefined, "ClusterRole binds", { kind: "User", name: "ann" }),
+        bindingTo("ClusterRoleBinding", undefined, "ClusterRole writes", { kind: "Group", name: "dev" }),
+      ),
+    );
+    const can = (user: string, ...groups: string[]) => rights.can({ user, groups }, DRAIN_NODE) !== undefined;
+    assert.deepEqual([can("ann", "dev"), can("ann"), can("bob", "dev"), can("", "dev")], [true, false, false, false]);
+  });
+
+  it("lists every right once with its chain, everything as one", () => {
+    const rights = world([rule(["create"], ["pods"])], "shop").rights(BOT);
+    const told = rights.filter(({ proof }) => proof.grant?.role.endsWith("s") && !proof.grant.role.includes("system:"));
+    assert.deepEqual(
+      told.map(({ namespace: at, proof }) => `${at} ${proof.grant!.role} ${proof.steps.length}`),
+      ["shop ClusterRole bots 0", "undefined ClusterRole bosses 2"],
+    );
+    const all = world([rule(["*"], ["*"], group("*"))], "cluster").rights(BOT);
+    assert.equal(
+      all.some(({ rule: one, namespace: at }) => one === undefined && at === undefined),
+      true,
+    );
+  });
+
+  it("knows the default roles: edit becomes every account of its namespace, view does not", () => {
+    const way = (role: string) =>
+      wayOf(
+        effectiveRights(
+          membersOf(
+            rbac("ClusterRole", "bosses", undefined, { rules: [rule(["drain"], ["nodes"])] }),
+            bindingTo("ClusterRoleBinding", undefined, "ClusterRole bosses", BOSS),
+            bindingTo("RoleBinding", "shop", `ClusterRole ${role}`, SUBJECT),
+          ),
+        ),
+        BOT,
+        DRAIN_NODE,
+      );
+    assert.deepEqual(
+      [way("view"), way("edit"), way("admin")],
+      [undefined, ...Array(2).fill(`runs a pod in shop; ${USES}`)],
+    );
+  });
+
+  it("follows a chain of hundreds of accounts", () => {
+    const chain = Array.from({ length: 400 }, (_, index) => [
+      rbac("Role", "r", `n${index}`, { rules: [rule(["create"], ["serviceaccounts/token"])] }),
+      bindingTo("RoleBinding", `n${index}`, "Role r", {
+        kind: "ServiceAccount",
+        namespace: `n${index - 1}`,
+        name: "default",
+      }),
+    ]).flat();
+    const rights = effectiveRights(membersOf(...chain));
+    const proof = rights.can(serviceAccount("n-1", "default"), {
+      ...DRAIN_NODE,
+      resource: "serviceaccounts/token",
+      verb: "create",
+      namespace: "n399",
+    });
+    assert.equal(proof?.steps.length, 798);
+  });
+});
