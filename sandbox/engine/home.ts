@@ -7,6 +7,7 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -45,6 +46,8 @@ export interface Home {
 function place(source: string, target: string): void {
   if (!existsSync(source))
     throw new Error(`there is no Pulumi CLI at ${source}; build the tools first (npm run sandbox)`);
+  // In a shell of `glk sandbox env` the CLI on PATH is the target itself.
+  if (existsSync(target) && statSync(source).ino === statSync(target).ino) return;
   rmSync(target, { force: true });
   try {
     linkSync(source, target);

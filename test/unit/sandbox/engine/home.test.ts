@@ -67,6 +67,13 @@ describe("engine: PULUMI_HOME", () => {
     assert.equal(readFileSync(file, "utf8"), passphrase);
   });
 
+  it("keeps the CLI when it is the home's own, as on PATH in a shell of the sandbox", () => {
+    const first = assembleHome({ dir: join(dir, "e"), pulumi, userHome: null });
+    rmSync(pulumi);
+    const again = assembleHome({ dir: join(dir, "e"), pulumi: first.pulumi, userHome: null });
+    assert.equal(readFileSync(again.pulumi, "utf8"), "#!/bin/sh\necho real\n");
+  });
+
   it("takes real parts from the folder that the user names, and says so", () => {
     const plugins = join(dir, "real");
     const binary = executable(join(plugins, "pulumi-resource-random"));
