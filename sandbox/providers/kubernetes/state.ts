@@ -33,7 +33,7 @@ export function checkpoint(
 
 /**
  * The live values of the fields that the inputs name: what a refresh compares. Lists are cut to the length of the
- * inputs' list, fields that only the API server set are left out.
+ * inputs' list, fields that only the API server set are left out, and empty ones that it left out or emptied are kept.
  */
 export function pruneToInputs(live: PropertyValue, inputs: PropertyValue): PropertyValue {
   if (inputs instanceof Secret) return new Secret(pruneToInputs(live, inputs.value));
@@ -41,13 +41,17 @@ export function pruneToInputs(live: PropertyValue, inputs: PropertyValue): Prope
     return live.slice(0, inputs.length).map((item, i) => pruneToInputs(item, inputs[i]));
   }
   if (isPlainObject(live) && isPlainObject(inputs)) {
-    return Object.fromEntries(
-      Object.entries(live)
-        .filter(([key]) => inputs[key] !== undefined)
-        .map(([key, value]) => [key, pruneToInputs(value, inputs[key])]),
-    );
+    const unsaid = Object.entries(inputs).filter(([key, value]) => isEmpty(live[key] ?? null) && isEmpty(value));
+    const said = Object.entries(live).filter(([key]) => inputs[key] !== undefined);
+    return Object.fromEntries([...said.map(([key, value]) => [key, pruneToInputs(value, inputs[key])]), ...unsaid]);
   }
   return live;
+}
+
+/** What the API server leaves out of its answer when it is given it: nothing has changed then. */
+function isEmpty(value: PropertyValue): boolean {
+  if (value === null || value === "") return true;
+  return Array.isArray(value) ? value.length === 0 : isPlainObject(value) && Object.keys(value).length === 0;
 }
 
 const SERVER_METADATA = [
