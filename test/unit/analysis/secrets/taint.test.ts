@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { Secret, UNKNOWN } from "../../../../analysis/objects/wire.ts";
+import { flowsOf, leaksOf, type TaintNode } from "../../../../analysis/secrets/taint.ts";
+
+const SECRET = new Secret(UNKNOWN);
+
+function node(type: string, inputs: unknown, more: Partial<TaintNode> = {}): TaintNode {
+  return { urn: `urn:${type}`, type, name: "it", custom: true, inputs, propertyDependencies: {}, ...more };
+}
+
+const k8s = (module: string, kind: string, inputs: unknown) => node(`kubernetes:${module}:${kind}`, inputs);
+const variable = (inputs: object, kind = "projectVariable:ProjectVariable") => node(`gitlab:index/${kind}`, inputs);
+
+const LEGAL: Record<string, TaintNode> = {
+  "data of a Secret": k8s("core/v1", "Secret", { data: { a: SECRET }, stringData: SECRET }),
+  "data of a Secret in a list": k8s("core/v1", "SecretList", { items: [{ data: { a: SECRET } }] }),
+  "a patch of a Secret": k8s("core/v1", "SecretPatch", { stringData: { a: SECRET } }),
+  "a masked variable": variable({ value: SECRET, masked: true }),
+  "a hidden variable of a group": variable({ value: SECRET, hidden: true }, "groupVariable:GroupVariable"),
+  "credentials of a provider": node("pulumi:providers:gitlab", { token: SECRET }),
+  "arguments of a component": node("gitlab-kubernetes:index:Agent", { token: SECRET }, { custom: false }),
+};
+
+const ILLEGAL: [title: string, node: TaintNode, path: string, says: RegExp][] = [
+  ["a variable that is not masked", variable({ value: SECRET, masked: false }), "value", /logs show/],
+  ["a variable without a word on masking", variable({ value: SECRET }), "value", /logs show/],
+  ["the key of a masked variable", variable({ key: SECRET, masked: true }), "key", /key of a variable/],
+  ["a ConfigMap", k8s("core/v1", "ConfigMap", { data: { "a.toml": SECRET } }), 'data["a.toml"]', /ConfigMap/],
+  [
+    "metadata of a Secret",
+    k8s("core/v1", "Secret", { metadata: { labels: { a: SECRET } } }),
+    "metadata.labels.a",
+    /metadata/,
+  ],
+  [
+    "an environment variable",
+    k8s("apps/v1", "Deployment", {
+      spec: { template: { spec: { containers: [{ env: [{ name: "A", value: SECRET }] }] } } },
+    }),
+    "spec.template.spec.containers[0].env[0].value",
+    /environment of a container/,
+  ],
+  [
+    "an argument",
+    k8s("core/v1", "Pod", { spec: { containers: [{ args: ["a", SECRET] }] } }),
+    "spec.containers[0].args[1]",
+    /spec of a Pod/,
+  ],
+  [
+    "values of a release",
+    k8s("helm.sh/v3", "Release", { values: { token: SECRET } }),
+    "values.token",
+    /values of a Release/,
+  ],
+  [
+    "values of a chart, a component that the provider makes",
+    { ...k8s("helm.sh/v4", "Chart", { values: SECRET }), custom: false, remote: true },
+    "values",
+    /values of a Chart/,
+  ],
+  ["a custom resource named Secret", k8s("example.com/v1", "Secret", { data: SECRET }), "data", /data of a Secret/],
+  [
+    "a file in a repository",
+    node("gitlab:index/repositoryFile:RepositoryFile", { content: SECRET }),
+    "content",
+    /RepositoryFile/,
+  ],
+];
+
+describe("flowsOf", () => {
+  for (const [title, one] of Object.entries(LEGAL)) {
+    it(`lets a secret into ${title}`, () => assert.deepEqual(leaksOf([one]), []));
+  }
+  for (const [title, one, path, says] of ILLEGAL) {
+    it(`keeps a secret out of ${title}`, () => {
+      const [leak, ...more] = leaksOf([one]);
+      assert.deepEqual([leak?.verdict, leak?.path, more.length], ["illegal", path, 0]);
+      assert.match(leak!.place, says);
+      assert.notEqual(leak!.fix, "");
+    });
+  }
+
+  it("tells the resource that a secret comes from", () => {
+    const token = node("gitlab:index/clusterAgentToken:ClusterAgentToken", {});
+    const other = node("kubernetes:core/v1:Namespace", {});
+    const target = { ...LEGAL["a patch of a Secret"]!, propertyDependencies: { stringData: [token.urn, other.urn] } };
+    const [flow, ...more] = flowsOf([token, other, target]);
+    assert.deepEqual([flow!.from, flow!.to, flow!.verdict, more.length], [[token.urn], target.urn, "legal", 0]);
+  });
+
+  it("cannot tell what an unknown value from a resource with secrets is, nor whether an unknown flag masks", () => {
+    const token = node("random:index/randomPassword:RandomPassword", {});
+    const fed = {
+      ...k8s("core/v1", "ConfigMap", { data: { a: UNKNOWN }, metadata: UNKNOWN }),
+      propertyDependencies: { data: [token.urn] },
+    };
+    assert.deepEqual(
+      flowsOf([token, fed]).map(({ verdict, path }) => `${verdict} ${path}`),
+      ["unknown data.a"],
+    );
+    assert.deepEqual(
+      leaksOf([variable({ value: SECRET, masked: UNKNOWN })]).map(({ verdict }) => verdict),
+      ["unknown"],
+    );
+  });
+
+  it("follows every secret of one resource", () => {
+    const pod = k8s("core/v1", "ConfigMap", { data: { a: SECRET, b: "plain", c: [SECRET] } });
+    assert.deepEqual(
+      leaksOf([pod]).map(({ path }) => path),
+      ["data.a", "data.c[0]"],
+    );
+  });
+
+  it("stands odd inputs", () => {
+    let deep: unknown = SECRET;
+    for (let depth = 0; depth < 5_000; depth++) deep = { a: deep };
+    const found = leaksOf([
+      node("x", null),
+      node("x", "text"),
+      node("", { a: SECRET }),
+      k8s("core/v1", "ConfigMap", { data: deep }),
+    ]);
+    assert.deepEqual(
+      found.map(({ verdict }) => verdict),
+      ["illegal", "unknown"],
+    );
+  });
+});
