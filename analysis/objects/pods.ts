@@ -48,24 +48,34 @@ export function podsOf(resource: Resource, read: Reader): Pod[] {
     const template = read.at(...keys);
     return [{ spec: template.at("spec"), metadata: template.at("metadata") }];
   }
-  const found: Pod[] = [];
-  search(read, read, SEARCH_DEPTH, found);
-  return found;
+  let found = searched.get(resource);
+  if (found === undefined) {
+    found = [];
+    search(read.raw, [], [], SEARCH_DEPTH, found);
+    searched.set(resource, found);
+  }
+  return found.map(({ spec, owner }) => ({ spec: read.at(...spec), metadata: read.at(...owner, "metadata") }));
 }
 
-function search(here: Reader, owner: Reader, depth: number, found: Pod[]): void {
-  if (depth === 0 || here.raw === null || typeof here.raw !== "object") return;
-  if (Array.isArray(here.raw)) {
-    for (const item of here.list()) search(item, item, depth - 1, found);
+type Keys = readonly (string | number)[];
+
+/** Where the pods of a custom resource lie: searched once, as many rules ask. */
+const searched = new WeakMap<Resource, { spec: Keys; owner: Keys }[]>();
+
+function search(value: unknown, here: Keys, owner: Keys, depth: number, found: { spec: Keys; owner: Keys }[]): void {
+  if (depth === 0 || value === null || typeof value !== "object") return;
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) search(item, [...here, index], [...here, index], depth - 1, found);
     return;
   }
-  const containers = here.at("containers");
-  if (containers.isList() && containers.list().some((item) => item.at("image").raw !== undefined)) {
-    found.push({ spec: here, metadata: owner.at("metadata") });
+  const entries = value as Record<string, unknown>;
+  const containers = entries["containers"];
+  if (Array.isArray(containers) && containers.some((item) => Object.hasOwn(Object(item), "image"))) {
+    found.push({ spec: here, owner });
     return;
   }
-  for (const key of Object.keys(here.raw)) {
-    if (key !== "status") search(here.at(key), here, depth - 1, found);
+  for (const key of Object.keys(entries)) {
+    if (key !== "status") search(entries[key], [...here, key], here, depth - 1, found);
   }
 }
 

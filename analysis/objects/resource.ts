@@ -7,6 +7,12 @@ import { fromWire } from "./wire.ts";
  */
 export type Shape = "object" | "patch" | "release" | "gitlab" | "other";
 
+/** Resource options that a judge asks about. */
+export interface Options {
+  readonly protect: boolean;
+  readonly ignoreChanges: readonly string[];
+}
+
 /** One object to judge, whatever it was written as. */
 export interface Resource {
   /** Where it came from: a Pulumi URN, or a file name with the document's number. */
@@ -27,6 +33,8 @@ export interface Resource {
   readonly root: unknown;
   /** Path of this object inside the data: empty, or `items`, number for a member of a list. */
   readonly base: readonly (string | number)[];
+  /** Options of the Pulumi resource, where they are known: a manifest has none. */
+  readonly options?: Options;
 }
 
 /** A reader at the object's place; paths that it gives start at the resource's root. */

@@ -50,7 +50,7 @@ export function fromWire(value: unknown, depth = 0): unknown {
   if (depth > MAX_DEPTH) return UNKNOWN;
   if (Array.isArray(value)) return listFromWire(value, depth);
   const entries = value as Record<string, unknown>;
-  if (entries[SIGNATURE] === SECRET_SIGNATURE) return new Secret(fromWire(entries["value"], depth + 1));
+  if (entries[SIGNATURE] === SECRET_SIGNATURE) return secretOf(entries, depth);
   let changed: Record<string, unknown> | undefined;
   for (const key of Object.keys(entries)) {
     const before = entries[key];
@@ -60,6 +60,17 @@ export function fromWire(value: unknown, depth = 0): unknown {
     changed[key] = after;
   }
   return changed ?? entries;
+}
+
+/** A secret on the wire has its `value`; in an exported state `ciphertext`, which nobody can read, or `plaintext` as JSON. */
+function secretOf(envelope: Record<string, unknown>, depth: number): Secret {
+  if (Object.hasOwn(envelope, "value")) return new Secret(fromWire(envelope["value"], depth + 1));
+  if (typeof envelope["plaintext"] !== "string") return new Secret(UNKNOWN);
+  try {
+    return new Secret(fromWire(JSON.parse(envelope["plaintext"]), depth + 1));
+  } catch {
+    return new Secret(UNKNOWN);
+  }
 }
 
 /**

@@ -1,76 +1,53 @@
 import type {
   Policies,
   PolicyResource,
+  ReportViolation,
   ResourceValidationArgs,
   ResourceValidationPolicy,
-  StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { faultsOf } from "./exemptions.ts";
-import type { Level, Rule } from "./rule.ts";
-import { type Judged, Session } from "./session.ts";
+import { levelFaults } from "./levels.ts";
+import { remediationPolicy } from "./remediation.ts";
+import type { ResourceRule, Rule, Severity, StackRule } from "./rule.ts";
+import { asidesOf, type Judged, type Outcome, Session } from "./session.ts";
 import { SETTINGS_SCHEMA, settingsFrom } from "./settings.ts";
 
-/** The policies that are no rules: they carry the settings and show what does not count. */
+/** The names under which the pack itself speaks, besides those of its rules. */
 export const META = {
   settings: "pack-settings",
+  stack: "pack-stack",
   exemptions: "meta-exemptions-valid",
   coverage: "meta-coverage",
   stackCoverage: "meta-coverage-stack",
 } as const;
 
+/** A violation under a name and level of its own, which the SDK passes on as it is (@pulumi/policy 1.21 server.ts). */
+interface Violation {
+  readonly name: string;
+  readonly message: string;
+  readonly description: string;
+  readonly enforcementLevel: "mandatory" | "advisory";
+  readonly severity?: Severity;
+  readonly urn?: string;
+}
+
 /**
- * The CrossGuard policies of a set of rules: one for each rule, and four of the pack's own. `pack-settings` comes first,
- * because a policy can read no configuration but its own; `meta-coverage` comes last, because it tells what the others
- * could not judge. That is an advisory policy of its own, as a mandatory policy can only fail or be silent.
+ * The CrossGuard policies of a set of rules: one that judges each resource in one pass, and one for the whole stack. The SDK reads a
+ * resource anew for every policy, and a stack too, so a policy for each rule would read it a hundred times; here each rule reports
+ * under its own name, level and severity, and `levels` of the settings sets its level. `pack-settings` carries the settings, because
+ * a policy can read no configuration but its own.
  */
 export function policiesOf(rules: readonly Rule[], session: Session = new Session()): Policies {
-  const resourceRules = rules.filter((rule) => rule.scope === "resource");
-  const stackRules = rules.filter((rule) => rule.scope === "stack");
-  return [
-    settingsPolicy(session),
-    ...resourceRules.map(
-      (rule, index): ResourceValidationPolicy => ({
-        ...describe(rule),
-        validateResource: (args, report) => {
-          for (const { message } of session.judgeResource(rule, index + 1, judgedOf(args))) report(message);
-        },
-      }),
-    ),
-    coveragePolicy(session, resourceRules.length + 1),
-    ...stackRules.map(
-      (rule): StackValidationPolicy => ({
-        ...describe(rule),
-        validateStack: (args, report) => {
-          for (const { message, urn } of session.judgeStack(rule, args.resources.map(judgedOf))) report(message, urn);
-        },
-      }),
-    ),
-    stackCoveragePolicy(session, rules),
-    exemptionsPolicy(session, rules),
-  ];
+  return [resourcePolicy(rules, session), remediationPolicy(rules), stackPolicy(rules, session)];
 }
 
-/** The level of a rule outside production. */
-export function defaultEnforcement(level: Level): "mandatory" | "advisory" {
-  return level === "mandatory" ? "mandatory" : "advisory";
-}
-
-function describe(rule: Rule) {
-  return {
-    name: rule.id,
-    description: rule.demand,
-    enforcementLevel: defaultEnforcement(rule.level),
-    severity: rule.severity,
-    remediationSteps: rule.fix,
-  };
-}
-
-function settingsPolicy(session: Session): ResourceValidationPolicy {
+function resourcePolicy(rules: readonly Rule[], session: Session): ResourceValidationPolicy {
+  const own = rules.filter((rule): rule is ResourceRule => rule.scope === "resource");
   let last: unknown;
   return {
     name: META.settings,
-    description: "Carries the settings of the whole pack; fails on a setting that does not exist.",
+    description: "Judges each resource by all rules; carries the settings of the whole pack.",
     enforcementLevel: "mandatory",
     configSchema: SETTINGS_SCHEMA,
     validateResource: (args, report) => {
@@ -78,49 +55,67 @@ function settingsPolicy(session: Session): ResourceValidationPolicy {
       const text = JSON.stringify(config);
       if (text !== last) session.settings = settingsFrom(config).settings;
       last = text;
-      if (args.type !== "pulumi:pulumi:Stack") return;
-      for (const key of settingsFrom(config).unknown) report(`[${META.settings}] no setting is called "${key}"`);
+      if (args.type === "pulumi:pulumi:Stack") {
+        for (const key of settingsFrom(config).unknown)
+          say(report, { ...packSays, message: `[${META.settings}] no setting is called "${key}"` });
+        for (const fault of levelFaults(session.settings, rules))
+          say(report, { ...packSays, message: `[${META.settings}] ${fault}` });
+      }
+      tell(report, session.judgeResource(own, judgedOf(args)), META.coverage);
     },
   };
 }
 
-function coveragePolicy(session: Session, position: number): ResourceValidationPolicy {
+const packSays = {
+  name: META.settings,
+  description: "Settings, levels and exemptions of the pack are ones that it knows.",
+  enforcementLevel: "mandatory" as const,
+};
+
+function stackPolicy(rules: readonly Rule[], session: Session): StackValidationPolicy {
+  const own = rules.filter((rule): rule is StackRule => rule.scope === "stack");
   return {
-    name: META.coverage,
+    name: META.stack,
+    description: "Judges the stack as a whole, and the pack's own exemptions.",
+    enforcementLevel: "mandatory",
+    validateStack: (args, report) => {
+      tell(report, session.judgeStack(own, args.resources.map(judgedOf)), META.stackCoverage);
+      const { wrong, advice } = faultsOf(session.settings, rules, session.used, session.now);
+      for (const fault of wrong)
+        say(report, { ...packSays, name: META.exemptions, message: `[${META.exemptions}] ${fault}` });
+      for (const text of advice) say(report, coverage(META.stackCoverage, text, undefined));
+      const off = Object.keys(session.settings.levels).filter((id) => session.settings.levels[id] === "disabled");
+      if (off.length > 0) say(report, coverage(META.stackCoverage, `switched off: ${off.join(", ")}`, undefined));
+    },
+  };
+}
+
+function tell(report: ReportViolation, outcomes: readonly Outcome[], coverageName: string): void {
+  for (const { kind, rule, enforcement, message, urn } of outcomes) {
+    if (kind !== "finding") continue;
+    const { id, demand, severity } = rule;
+    const violation = { name: id, message, description: demand, enforcementLevel: enforcement, severity };
+    say(report, urn === undefined ? violation : { ...violation, urn });
+  }
+  for (const { message, urn } of asidesOf(outcomes)) say(report, coverage(coverageName, message, urn));
+}
+
+function coverage(name: string, text: string, urn: string | undefined): Violation {
+  return {
+    name,
+    message: `[${name}] ${text}`,
     description: "Shows what does not count as a finding: excused findings, and what could not be judged.",
     enforcementLevel: "advisory",
-    validateResource: (args, report) => {
-      for (const text of session.asideOfResource(position, judgedOf(args))) report(`[${META.coverage}] ${text}`);
-    },
+    ...(urn === undefined ? {} : { urn }),
   };
 }
 
-function stackCoveragePolicy(session: Session, rules: readonly Rule[]): StackValidationPolicy {
-  return {
-    name: META.stackCoverage,
-    description: "Shows what the rules over the whole stack excused or could not judge.",
-    enforcementLevel: "advisory",
-    validateStack: (_args, report) => {
-      for (const { message, urn } of session.takeAsideOfStack()) report(`[${META.stackCoverage}] ${message}`, urn);
-      for (const text of faultsOf(session.settings, rules, session.used, session.now).advice)
-        report(`[${META.stackCoverage}] ${text}`);
-    },
-  };
-}
-
-function exemptionsPolicy(session: Session, rules: readonly Rule[]): StackValidationPolicy {
-  return {
-    name: META.exemptions,
-    description: "Exemptions name a rule of the pack, have not ended, and are neither too long nor too wide.",
-    enforcementLevel: "mandatory",
-    validateStack: (_args: StackValidationArgs, report) => {
-      const { wrong } = faultsOf(session.settings, rules, session.used, session.now);
-      for (const fault of wrong) report(`[${META.exemptions}] ${fault}`);
-    },
-  };
+function say(report: ReportViolation, violation: Violation): void {
+  (report as unknown as (violation: Violation) => void)(violation);
 }
 
 /** The SDK hands out proxies that throw on unknown values; the rules want the data itself, with the unknowns in place. */
-function judgedOf({ type, urn, name, props }: ResourceValidationArgs | PolicyResource): Judged {
-  return { type, urn, name, props: props["__getSpecialProxyTarget"] ?? props };
+function judgedOf({ type, urn, name, props, opts }: ResourceValidationArgs | PolicyResource): Judged {
+  const options = { protect: opts.protect, ignoreChanges: opts.ignoreChanges };
+  return { type, urn, name, props: props["__getSpecialProxyTarget"] ?? props, options };
 }

@@ -38,6 +38,15 @@ interface RuleText {
   readonly reference: string;
 }
 
+/** One value to set; `path` walks through maps. */
+export interface Repair {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** What a rule would set in a resource of a Pulumi type; nothing where it has nothing to mend. */
+export type Remedy = (type: string, props: Readonly<Record<string, unknown>>) => readonly Repair[];
+
 /** A rule that needs one object only. */
 export interface ResourceRule extends RuleText {
   readonly scope: "resource";
@@ -47,6 +56,8 @@ export interface ResourceRule extends RuleText {
    * @param read at the object's own place
    */
   judge(resource: Resource, read: Reader, settings: Settings): readonly Finding[];
+  /** Mends what has one right value. */
+  readonly remedy?: Remedy;
 }
 
 /** An object of a stack together with its reader. */

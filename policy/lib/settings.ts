@@ -48,6 +48,24 @@ export interface Settings {
   readonly baselineNamespaces: readonly string[];
   /** Namespaces that may enforce `privileged`. */
   readonly privilegedNamespaces: readonly string[];
+  /** Level by rule, where it shall differ from the rule's own. */
+  readonly levels: Readonly<Record<string, string>>;
+  /** Minor version of Kubernetes 1.x whose Pod Security semantics hold. */
+  readonly podSecurityMinor: number;
+  /** Registries, or `host/path` below, from which images may come; empty means that none is refused. */
+  readonly imageRegistries: readonly string[];
+  /** Repositories, or what lies below them, from which charts may come; empty means that none is refused. */
+  readonly chartRepositories: readonly string[];
+  /** URLs, or what lies below them, from which Flux may read; empty means that none is refused. */
+  readonly fluxSources: readonly string[];
+  /** `namespace/name` of ServiceAccounts whose pods need the API, `*` for any characters. */
+  readonly apiServiceAccounts: readonly string[];
+  /** `Kind namespace/name` or `Kind name` of roles and ServiceAccounts that exist outside of the stack. */
+  readonly existing: readonly string[];
+  /** Logical names of runners that are meant for any branch, `*` for any characters. */
+  readonly openRunners: readonly string[];
+  /** GitLab's tier: what it lacks is not demanded. */
+  readonly gitlabTier: "free" | "premium" | "ultimate";
 }
 
 /** What holds where the configuration says nothing. */
@@ -75,6 +93,15 @@ export const DEFAULTS: Settings = {
   deployTokenMaxDays: 365,
   baselineNamespaces: [],
   privilegedNamespaces: [],
+  levels: {},
+  podSecurityMinor: 37,
+  imageRegistries: [],
+  chartRepositories: [],
+  fluxSources: [],
+  apiServiceAccounts: [],
+  existing: [],
+  openRunners: [],
+  gitlabTier: "premium",
 };
 
 const TEXTS = { type: "array" as const, items: { type: "string" as const } };
@@ -134,6 +161,15 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
     deployTokenMaxDays: { type: "integer", minimum: 1, maximum: 365, default: DEFAULTS.deployTokenMaxDays },
     baselineNamespaces: { ...TEXTS, default: [] },
     privilegedNamespaces: { ...TEXTS, default: [] },
+    levels: { type: "object", default: {}, additionalProperties: { type: "string" } },
+    podSecurityMinor: { type: "integer", minimum: 25, maximum: 37, default: DEFAULTS.podSecurityMinor },
+    imageRegistries: { ...TEXTS, default: [] },
+    chartRepositories: { ...TEXTS, default: [] },
+    fluxSources: { ...TEXTS, default: [] },
+    apiServiceAccounts: { ...TEXTS, default: [] },
+    existing: { ...TEXTS, default: [] },
+    openRunners: { ...TEXTS, default: [] },
+    gitlabTier: { type: "string", enum: ["free", "premium", "ultimate"], default: DEFAULTS.gitlabTier },
   },
 };
 

@@ -1,5 +1,5 @@
-import { Session } from "../../policy/lib/session.ts";
-import { DEFAULTS } from "../../policy/lib/settings.ts";
+import { type Outcome, Session } from "../../policy/lib/session.ts";
+import { DEFAULTS, type Settings } from "../../policy/lib/settings.ts";
 import { rules } from "../../policy/rules/index.ts";
 import type { Judge, Row } from "./rows.ts";
 
@@ -14,11 +14,12 @@ export const judgeRules: Judge = (row) => {
     return { type: `kubernetes:${module}:${kind}`, urn: `row:${index}`, name: `${index}`, props: manifest };
   });
   const session = new Session();
-  session.settings = DEFAULTS;
-  const found =
+  session.settings = { ...DEFAULTS, ...settingsOf(row) };
+  const outcomes =
     rule.scope === "stack"
-      ? session.judgeStack(rule, resources)
-      : resources.flatMap((resource) => session.judgeResource(rule, 1, resource));
+      ? session.judgeStack([rule], resources)
+      : resources.flatMap((resource) => session.judgeResource([rule], resource));
+  const found = outcomes.filter((outcome) => outcome.kind === "finding" && isTarget(outcome, row));
   const verdict = found.length > 0 ? "fail" : "pass";
   return { agrees: verdict === row.expect, note: found.map(({ message }) => message).join(" | ") };
 };
@@ -27,4 +28,24 @@ export const judgeRules: Judge = (row) => {
 function dependsOnList(row: Row): boolean {
   const params = row["params"];
   return typeof params === "object" && params !== null && "exemptImages" in params;
+}
+
+/** What a row's peer was told, as settings of the pack. */
+function settingsOf(row: Row): Partial<Settings> {
+  // Peers judge every pod by the rule that here is about the pods of job namespaces.
+  if (row.our_rule === "net-job-pods-selected") return { jobNamespaces: ["*"] };
+  if (row.our_rule !== "image-registry-allowlist") return {};
+  const params = (row["params"] ?? {}) as { repos?: string[]; allowedImages?: string[] };
+  const config = row["config"] as { postureControlInputs?: { imageRepositoryAllowList?: string[] } } | undefined;
+  const allowed = params.allowedImages ?? config?.postureControlInputs?.imageRepositoryAllowList ?? params.repos;
+  return { imageRegistries: allowed ?? ["registry.example.com"] };
+}
+
+/** A row may be about some of its objects only: `Kind/name`, or `Kind.namespace.name`. */
+function isTarget({ resource }: Outcome, row: Row): boolean {
+  const target = row["target"] as string | undefined;
+  const targets = row["targets"] as string[] | undefined;
+  if (resource === undefined || (target === undefined && targets === undefined)) return true;
+  const { kind, name, namespace = "default" } = resource;
+  return target === `${kind}/${name}` || (targets ?? []).includes(`${kind}.${namespace}.${name}`);
 }

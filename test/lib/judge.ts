@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Rule } from "../../policy/lib/rule.ts";
-import { type Judged, Session } from "../../policy/lib/session.ts";
+import { asidesOf, type Judged, Session } from "../../policy/lib/session.ts";
 import { DEFAULTS, type Settings } from "../../policy/lib/settings.ts";
 
 /** What Pulumi writes for a text that is not known yet. */
@@ -65,24 +65,16 @@ export function judge(rule: Rule, judged: Judged | readonly Judged[], settings: 
   const session = new Session();
   session.settings = { ...DEFAULTS, today: TODAY, ...settings };
   const stack: readonly Judged[] = Array.isArray(judged) ? judged : [judged as Judged];
-  if (rule.scope === "stack") {
-    const messages = session.judgeStack(rule, stack).map(({ message }) => message);
-    return verdict(
-      messages,
-      session.takeAsideOfStack().map(({ message }) => message),
-    );
-  }
-  const messages: string[] = [];
-  const aside: string[] = [];
-  for (const one of stack) {
-    messages.push(...session.judgeResource(rule, 1, one).map(({ message }) => message));
-    aside.push(...session.asideOfResource(2, one));
-  }
-  return verdict(messages, aside);
-}
-
-function verdict(messages: string[], aside: string[]): Verdict {
-  return { messages, aside, paths: messages.map((message) => /\(path=(.*?); found=/.exec(message)?.[1] ?? "") };
+  const outcomes =
+    rule.scope === "stack"
+      ? session.judgeStack([rule], stack)
+      : stack.flatMap((one) => session.judgeResource([rule], one));
+  const found = outcomes.filter(({ kind }) => kind === "finding");
+  return {
+    messages: found.map(({ message }) => message),
+    paths: found.map(({ path }) => path || "(whole object)"),
+    aside: asidesOf(outcomes).map(({ message }) => message),
+  };
 }
 
 interface Bad {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
-import { Session } from "../../policy/lib/session.ts";
+import { asidesOf, Session } from "../../policy/lib/session.ts";
 import { DEFAULTS } from "../../policy/lib/settings.ts";
 import { listOf, object, UNKNOWN_TEXT } from "../lib/judge.ts";
 
@@ -22,10 +22,13 @@ describe("Session", () => {
   it("says on one line what several rules could not see", () => {
     const session = new Session();
     const judged = thing(UNKNOWN_TEXT);
-    for (const [index, id] of ["a", "b", "c"].entries())
-      assert.deepEqual(session.judgeResource(reads(id), index + 1, judged), []);
-    assert.deepEqual(session.asideOfResource(9, judged), [
-      "could not judge a, b, c: Thing it (spec.x is known only after deployment)",
+    const outcomes = session.judgeResource(["a", "b", "c"].map(reads), judged);
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ["unjudged", "unjudged", "unjudged"],
+    );
+    assert.deepEqual(asidesOf(outcomes), [
+      { message: "could not judge a, b, c: Thing it (spec.x is known only after deployment)", urn: judged.urn },
     ]);
   });
 
@@ -34,30 +37,56 @@ describe("Session", () => {
       throw new TypeError("no such thing");
     };
     const broken = rule("broken", fail);
-    const [report] = new Session().judgeResource(broken, 1, thing("x"));
+    const [report] = new Session().judgeResource([broken], thing("x"));
     assert.match(
       report!.message,
       /^\[broken\] the rule failed to run, so nothing is proven: Thing it \(.*found=no such thing/,
     );
     const ofStack: StackRule = { ...TEXT, scope: "stack", id: "broken", judge: fail };
-    assert.equal(new Session().judgeStack(ofStack, [thing("x")]).length, 1);
+    assert.equal(new Session().judgeStack([ofStack], [thing("x")]).length, 1);
   });
 
-  it("makes the objects of a resource once for all rules, and anew when a new round begins", () => {
-    const session = new Session();
+  it("makes the objects of a resource once for all rules, in one pass", () => {
     const seen: unknown[] = [];
     const look = rule("look", (resource) => {
       seen.push(resource);
       return [];
     });
-    for (const position of [1, 2, 3, 1]) session.judgeResource(look, position, thing("x"));
-    assert.equal(seen[0], seen[1]);
-    assert.equal(seen[1], seen[2]);
-    assert.notEqual(seen[2], seen[3]);
+    const session = new Session();
+    session.judgeResource([look, look, look], thing("x"));
+    assert.equal(seen.length, 3);
+    assert.equal(new Set(seen).size, 1);
+    session.judgeResource([look], thing("x"));
+    assert.equal(new Set(seen).size, 2);
+  });
+
+  it("sets the level by the rule, by production and by the settings", () => {
+    const bad = thing("bad");
+    const levels = (settings: object) => {
+      const session = new Session();
+      session.settings = { ...DEFAULTS, ...settings };
+      const three = (["mandatory", "production", "advisory"] as const).map((level) => ({ ...reads(level), level }));
+      return session.judgeResource(three, bad).map(({ rule: { id }, enforcement }) => `${id}: ${enforcement}`);
+    };
+    assert.deepEqual(levels({}), ["mandatory: mandatory", "production: advisory", "advisory: advisory"]);
+    assert.deepEqual(levels({ production: true })[1], "production: mandatory");
+    assert.deepEqual(levels({ levels: { mandatory: "advisory", production: "disabled" } }), [
+      "mandatory: advisory",
+      "advisory: advisory",
+    ]);
+  });
+
+  it("knows the options of a resource", () => {
+    const look = rule("look", (resource, read) =>
+      resource.options?.protect ? [] : [{ at: read, what: "w", found: "f", wanted: "p" }],
+    );
+    const protect = (value: boolean) => ({ ...thing("x"), options: { protect: value, ignoreChanges: [] } });
+    assert.equal(new Session().judgeResource([look], protect(true)).length, 0);
+    assert.equal(new Session().judgeResource([look], protect(false)).length, 1);
   });
 
   it("judges every item of a List, and says where", () => {
-    const [report] = new Session().judgeResource(reads("a"), 1, listOf(thing("bad")));
+    const [report] = new Session().judgeResource([reads("a")], listOf(thing("bad")));
     assert.match(report!.message, /path=items\[0\]\.spec\.x/);
   });
 
@@ -66,17 +95,17 @@ describe("Session", () => {
       const session = new Session();
       session.settings = { ...DEFAULTS, accepted: [{ rule: "a", reason: "its chart needs it so", ...entry } as never] };
       const judged = thing("bad", "one");
-      const found = session.judgeResource(reads("a"), 1, judged);
-      return [found.length, session.asideOfResource(2, judged)[0]?.slice(0, 34)];
+      const [outcome] = session.judgeResource([reads("a")], judged);
+      return outcome?.kind === "accepted" ? outcome.message.slice(0, 34) : outcome?.kind;
     };
-    assert.deepEqual(accepted({ object: "Thing/one" }), [0, "accepted (its chart needs it so): "]);
+    assert.deepEqual(accepted({ object: "Thing/one" }), "accepted (its chart needs it so): ");
     for (const entry of [
       { object: "Thing/two" },
       { object: "Thing/shop/one" },
       { object: "Other/one" },
       { object: "Thing/one", rule: "b" },
     ])
-      assert.deepEqual(accepted(entry), [1, undefined]);
+      assert.deepEqual(accepted(entry), "finding");
   });
 
   it("takes the day from the clock unless the settings name one", () => {
@@ -86,9 +115,9 @@ describe("Session", () => {
       return [];
     });
     const session = new Session(() => Date.parse("2026-03-01T23:30:00Z"));
-    session.judgeResource(look, 1, thing("x"));
+    session.judgeResource([look], thing("x"));
     session.settings = { ...DEFAULTS, today: "2026-05-05" };
-    session.judgeResource(look, 1, thing("x"));
+    session.judgeResource([look], thing("x"));
     assert.deepEqual(days, ["2026-03-01", "2026-05-05"]);
   });
 });

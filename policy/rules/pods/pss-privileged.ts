@@ -1,25 +1,14 @@
-import { podsOf } from "../../../analysis/objects/pods.ts";
-import { faultsOf } from "../../../analysis/pod-security/evaluate.ts";
-import type { ResourceRule } from "../../lib/rule.ts";
+import { podSecurityRule } from "../../lib/pod-security.ts";
 
-/** No container runs privileged: ordinary, init or ephemeral, in whatever kind runs the pod. */
-export const pssPrivileged: ResourceRule = {
-  scope: "resource",
+/** No container of a pod is privileged. */
+export const pssPrivileged = podSecurityRule({
   id: "pss-privileged",
   severity: "critical",
-  level: "mandatory",
+  profile: "baseline",
+  control: "privileged",
+  what: "{who} is privileged",
   demand: "No container of a pod is privileged.",
   why: "A privileged container is root on the node.",
   fix: "remove securityContext.privileged; build images with rootless BuildKit or Buildah",
-  reference: "Pod Security Standards, baseline; CIS Kubernetes 5.2.2; ATT&CK T1611",
-  judge(resource, read) {
-    return podsOf(resource, read).flatMap((pod) =>
-      faultsOf(pod, "baseline", "privileged").map(({ at, container, found, wanted }) => ({
-        at,
-        what: `container "${container}" is privileged`,
-        found,
-        wanted,
-      })),
-    );
-  },
-};
+  reference: "CIS Kubernetes 5.2.2; ATT&CK T1611",
+});

@@ -1,11 +1,7 @@
 import { isMovingTag, parseImage } from "../../../analysis/images/reference.ts";
-import { containersOf, podsOf } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
-import type { Resource } from "../../../analysis/objects/resource.ts";
+import { imagesOf } from "../../lib/images.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-
-/** Fields of a Runner of the operator that name images. */
-const RUNNER_FIELDS = ["buildImage", "runnerImage", "helperImage"];
 
 /** Every container names its image by an exact tag or a digest. */
 export const imageNoLatest: ResourceRule = {
@@ -18,20 +14,9 @@ export const imageNoLatest: ResourceRule = {
   fix: "name an exact version or a digest",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
   judge(resource, read) {
-    const images = podsOf(resource, read).flatMap((pod) =>
-      containersOf(pod).map(({ name, read: container }) => ({
-        name: `container "${name}"`,
-        at: container.at("image"),
-      })),
-    );
-    return [...images, ...runnerImages(resource, read)].flatMap(({ name, at }) => movingImage(at, name));
+    return imagesOf(resource, read).flatMap(({ at, owner }) => movingImage(at, owner));
   },
 };
-
-function runnerImages(resource: Resource, read: Reader) {
-  if (resource.group !== "apps.gitlab.com" || resource.kind !== "Runner") return [];
-  return RUNNER_FIELDS.map((field) => ({ name: field, at: read.at("spec", field) }));
-}
 
 /**
  * A finding where the image at a place moves. An absent image is none, as templates fill it in; neither is a digest of a wrong

@@ -15,6 +15,13 @@ describeRule(netJobPodsSelected, {
     },
     "a label that the configuration gives": { stack: [runner(...LABELLED), policy({ podSelector: APP })] },
     "a policy inside a List": { stack: [runner(), listOf(policy({}))] },
+    "another kind of pod that a policy selects too": {
+      stack: [
+        runner(),
+        policy({ podSelector: {} }),
+        object("v1", "Pod", { metadata: { name: "cache", namespace: "shop-jobs" }, spec: { containers: [] } }),
+      ],
+    },
     "no runner": { stack: [policy({ podSelector: APP })] },
     "a namespace of the settings that the stack does not make": {
       stack: [policy({})],
@@ -47,6 +54,15 @@ describeRule(netJobPodsSelected, {
       stack: [runner(), policy({ podSelector: { matchLabels: { "project.runner.gitlab.com/id": "42" } } })],
       at: AT,
       says: "jobs selects some",
+    },
+    "another kind of pod beside the jobs": {
+      stack: [
+        runner(),
+        policy({}),
+        object("v1", "Pod", { metadata: { name: "cache", namespace: "shop-jobs" }, spec: { containers: [] } }),
+      ],
+      at: ["metadata.labels"],
+      says: "no policy selects shop-jobs/cache[Pod] for ingress and egress",
     },
     "a namespace of the settings": {
       stack: [object("v1", "Namespace", {}, "build-jobs")],

@@ -1,0 +1,27 @@
+import { isClusterKind } from "../../lib/cluster-resources.ts";
+import type { ResourceRule } from "../../lib/rule.ts";
+
+const SHARED = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/** Everything lies in a namespace that somebody made for it. */
+export const nsNotDefault: ResourceRule = {
+  scope: "resource",
+  id: "ns-not-default",
+  severity: "medium",
+  level: "mandatory",
+  demand: "A namespaced object names its namespace, which is none of the cluster's own.",
+  why: "default has no policies, quota or owner; in kube-system a fault takes the cluster with it.",
+  fix: "set metadata.namespace",
+  reference: "CIS Kubernetes 5.7.4",
+  judge(resource, read) {
+    if (resource.shape === "release" ? resource.type.includes("Repository") : resource.shape !== "object") return [];
+    if (resource.kind === "" || isClusterKind(resource)) return [];
+    const inMetadata = read.at("metadata", "namespace");
+    const at = resource.shape === "release" ? read.at("namespace") : inMetadata;
+    const namespace = at.text();
+    if (at.isUnknown() || (namespace !== undefined && namespace !== "" && !SHARED.includes(namespace))) return [];
+    return [
+      { at, what: "the object lies where everybody's lies", found: namespace || "no namespace", wanted: "its own" },
+    ];
+  },
+};

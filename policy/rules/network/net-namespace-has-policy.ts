@@ -1,0 +1,34 @@
+import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import type { Finding, StackRule } from "../../lib/rule.ts";
+
+/** Every namespace that the stack makes is closed, or at least not forgotten. */
+export const netNamespaceHasPolicy: StackRule = {
+  scope: "stack",
+  id: "net-namespace-has-policy",
+  severity: "high",
+  level: "production",
+  demand: "Each namespace of the stack has a NetworkPolicy; in production one that denies everything both ways.",
+  why: "A namespace without a policy is open in both directions, to every other one.",
+  fix: "add a policy with podSelector {}, policyTypes [Ingress, Egress] and no rules",
+  reference: "CIS Kubernetes 5.3.2; NSA/CISA Kubernetes Hardening Guide, network separation",
+  judge(members, settings) {
+    const policies = members.flatMap(({ resource, read }) => networkPolicyOf(resource, read) ?? []);
+    return members.flatMap(({ resource, read }): Finding[] => {
+      if (resource.group !== "" || resource.kind !== "Namespace" || resource.shape !== "object") return [];
+      const own = policies.filter(({ namespace }) => namespace === resource.name);
+      const denies = (direction: "ingress" | "egress") =>
+        own.some(({ podSelector, isolates }) => podSelector.length === 0 && isolates[direction]);
+      const closed = settings.production ? denies("ingress") && denies("egress") : own.length > 0;
+      if (closed) return [];
+      return [
+        {
+          at: read.at("metadata", "name"),
+          origin: resource.origin,
+          what: "the namespace is open",
+          found: own.length === 0 ? "no NetworkPolicy" : `${own.length} policies, none for all pods both ways`,
+          wanted: settings.production ? "a policy that selects all pods for Ingress and Egress" : "a NetworkPolicy",
+        },
+      ];
+    });
+  },
+};

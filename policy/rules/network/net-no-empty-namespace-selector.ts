@@ -1,0 +1,24 @@
+import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import type { Finding, ResourceRule } from "../../lib/rule.ts";
+
+/** A peer names the namespaces that are meant. */
+export const netNoEmptyNamespaceSelector: ResourceRule = {
+  scope: "resource",
+  id: "net-no-empty-namespace-selector",
+  severity: "medium",
+  level: "mandatory",
+  demand: "No peer of a NetworkPolicy has an empty namespaceSelector.",
+  why: "It stands for every namespace there is and will be, those of other teams included.",
+  fix: "name the namespace by kubernetes.io/metadata.name",
+  reference: "Kubernetes docs, NetworkPolicy, namespaceSelector",
+  judge(resource, read) {
+    const policy = networkPolicyOf(resource, read);
+    const peers = [...(policy?.ingress ?? []), ...(policy?.egress ?? [])].flatMap((rule) => rule.peers ?? []);
+    return peers.flatMap((peer): Finding[] => {
+      if (peer.type !== "pods" || peer.namespaceSelector === undefined || peer.namespaceSelector.length > 0) return [];
+      const at = peer.at.at("namespaceSelector");
+      if (typeof at.visible !== "object" || Object.keys(at.visible ?? {}).length > 0) return [];
+      return [{ at, what: "the peer is in any namespace", found: "namespaceSelector {}", wanted: "a namespace" }];
+    });
+  },
+};

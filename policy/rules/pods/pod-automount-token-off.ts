@@ -1,0 +1,37 @@
+import { podsOf } from "../../../analysis/objects/pods.ts";
+import type { ResourceRule } from "../../lib/rule.ts";
+import { isListed } from "../../lib/settings.ts";
+
+const FIELD = "automountServiceAccountToken";
+
+/** Built-in kinds with a template, as Pulumi names them; what makes other pods is left alone. */
+const MENDED = /^kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/;
+
+/** A pod has a token of the API only where it calls the API. */
+export const podAutomountTokenOff: ResourceRule = {
+  scope: "resource",
+  id: "pod-automount-token-off",
+  severity: "medium",
+  level: "mandatory",
+  demand: "A pod sets automountServiceAccountToken to false, unless apiServiceAccounts lists its ServiceAccount.",
+  why: "The token of a pod is whoever's who gets into it; the pod's own field overrides the ServiceAccount's.",
+  fix: "set automountServiceAccountToken to false, or list namespace/name in apiServiceAccounts",
+  reference: "CIS Kubernetes 5.1.6; NSA/CISA Kubernetes Hardening Guide, authentication; ATT&CK T1528",
+  judge(resource, read, settings) {
+    return podsOf(resource, read).flatMap(({ spec }) => {
+      const at = spec.at(FIELD);
+      if (at.flag() === false || at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];
+      const account = spec.at("serviceAccountName").text() ?? spec.at("serviceAccount").text() ?? "default";
+      if (isListed(`${resource.namespace ?? "default"}/${account}`, settings.apiServiceAccounts)) return [];
+      const found = `${at.flag() ?? "absent, which means true"} for ServiceAccount ${account}`;
+      return [{ at, what: "the pod gets a token of the API", found, wanted: "false" }];
+    });
+  },
+  remedy(type, props) {
+    const spec = props["spec"] as { template?: { spec?: Record<string, unknown> } } | undefined;
+    const pod = spec?.template?.spec;
+    if (!MENDED.test(type) || pod === undefined || pod[FIELD] !== undefined) return [];
+    if (pod["serviceAccountName"] !== undefined || pod["serviceAccount"] !== undefined) return [];
+    return [{ path: ["spec", "template", "spec", FIELD], value: false }];
+  },
+};

@@ -1,0 +1,28 @@
+import type { ResourceRule } from "../../lib/rule.ts";
+
+const FIELDS =
+  /(^|\.)(spec(\.(egress|ingress|podSelector|policyTypes|template|verify|serviceAccountName))?|rules|subjects|roleRef|securityContext|values|config|data|stringData|content|accessLevel|scopes|masked|protected|metadata(\.labels)?)($|[.[])|pod-security\.kubernetes\.io/;
+
+/** What the other rules judge is what stands in the cluster. */
+export const noIgnoreSecurityFields: ResourceRule = {
+  scope: "resource",
+  id: "no-ignore-security-fields",
+  severity: "high",
+  level: "mandatory",
+  demand: "ignoreChanges names no field that the rules of this pack judge.",
+  why: "The program then says one thing and the cluster keeps another, and no preview shows it.",
+  fix: "remove the field from ignoreChanges, or name a narrower one",
+  reference: "Pulumi docs, resource options, ignoreChanges",
+  judge(resource) {
+    const kubernetes = resource.shape !== "gitlab" && resource.shape !== "other";
+    if (resource.options === undefined || (!kubernetes && resource.shape !== "gitlab")) return [];
+    return resource.options.ignoreChanges
+      .filter((path) => path === "*" || FIELDS.test(path))
+      .map((path, index) => ({
+        at: `options.ignoreChanges[${index}]`,
+        what: "changes of what the rules judge are ignored",
+        found: path,
+        wanted: "fields that no rule judges",
+      }));
+  },
+};

@@ -1,0 +1,56 @@
+import type { Reader } from "../../../analysis/objects/reader.ts";
+import type { Resource } from "../../../analysis/objects/resource.ts";
+import { Secret } from "../../../analysis/objects/wire.ts";
+import { isDeployToken, isVariable } from "../../lib/gitlab.ts";
+import type { Finding, ResourceRule } from "../../lib/rule.ts";
+import { isCredentialName, isLiteral } from "../../lib/secret-text.ts";
+
+/** How deep the values of a chart are looked through. */
+const DEPTH = 8;
+
+/** A credential is secret to Pulumi: encrypted in its state, hidden in its output. */
+export const secretValuesAreSecret: ResourceRule = {
+  scope: "resource",
+  id: "secret-values-are-secret",
+  severity: "critical",
+  level: "mandatory",
+  demand: "Values of charts, variables and providers that are credentials are marked secret, or are names of Secrets.",
+  why: "Without the mark the value stands in the state, in previews and in the logs of pipelines.",
+  fix: "pass a secret output, or put the value into a Secret and pass its name",
+  reference: "Pulumi docs, secrets; ATT&CK T1552",
+  judge(resource, read) {
+    return candidates(resource, read)
+      .filter((at) => !isMarked(at) && isLiteral(at))
+      .map(
+        (at): Finding => ({
+          at,
+          what: "a credential is not marked as secret",
+          found: "a value in clear",
+          wanted: "a secret, or the name of a Secret",
+        }),
+      );
+  },
+};
+
+/** The engine's policies see secrets opened; values that are known to be credentials by their place are judged by their text then. */
+function candidates(resource: Resource, read: Reader): Reader[] {
+  if (resource.type.startsWith("pulumi:providers:")) return [];
+  if (isVariable(resource) || isDeployToken(resource)) return [];
+  return resource.shape === "release" ? deep(read.at("values"), DEPTH) : [];
+}
+
+function deep(here: Reader, depth: number): Reader[] {
+  if (depth === 0 || isMarked(here) || here.isUnknown()) return [];
+  const value = here.visible;
+  if (Array.isArray(value)) return value.flatMap((_, index) => deep(here.at(index), depth - 1));
+  if (value === null || typeof value !== "object") return [];
+  return Object.keys(value).flatMap((key) => {
+    const at = here.at(key);
+    if (typeof at.visible === "string" && isCredentialName(key)) return [at];
+    return deep(at, depth - 1);
+  });
+}
+
+function isMarked(at: Reader): boolean {
+  return at.raw instanceof Secret;
+}

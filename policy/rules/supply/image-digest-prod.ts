@@ -1,0 +1,24 @@
+import { imagesOf } from "../../lib/images.ts";
+import type { ResourceRule } from "../../lib/rule.ts";
+
+/** In production an image is named by its content. */
+export const imageDigestProd: ResourceRule = {
+  scope: "resource",
+  id: "image-digest-prod",
+  severity: "high",
+  level: "production",
+  demand: "An image is named by a digest.",
+  why: "A tag can be moved by whoever may push; a digest cannot.",
+  fix: "append @sha256: with the digest to the image; the tag may stay for people",
+  reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  judge(resource, read) {
+    return imagesOf(resource, read)
+      .filter(({ text }) => !/@sha256:[0-9a-f]{64}$/.test(text))
+      .map(({ at, owner, text }) => ({
+        at,
+        what: `${owner} runs an image that may change`,
+        found: text,
+        wanted: "a digest",
+      }));
+  },
+};
