@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { DamagedState, emptySideFiles, folderOf } from "./backend.ts";
 import type { Action } from "./plan.ts";
 import { type Export, type Lock, lockIn, partsOfUrn, type Values } from "./state.ts";
 
 /** The Pulumi CLI on PATH, in the environment and for the stack that the caller uses. */
 export interface Engine {
   readonly stack: string;
+  /** Throws `DamagedState` where the crash cut off the writing of the state's side files. */
   export(): Promise<Export>;
   /** Replaces the state; the CLI drops pending operations on the way in. */
   replace(state: Export): Promise<void>;
@@ -38,10 +40,21 @@ export function engineOf(stack: string, cwd: string): Engine {
     if (exitCode !== 0) throw new Error(failure(args, all ?? ""));
     return stdout;
   };
+  const damage = async () => {
+    const { stdout } = await execa("pulumi", ["whoami", "--json", "--non-interactive"], { cwd });
+    const folder = folderOf((JSON.parse(stdout) as { url: string }).url, cwd);
+    return folder ? emptySideFiles(folder, stack.split("/").at(-1)!) : [];
+  };
   const quiet = ["--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress"];
   return {
     stack,
-    export: async () => JSON.parse(await succeed(["stack", "export"])) as Export,
+    export: async () => {
+      const args = ["stack", "export"];
+      const { exitCode, stdout, all } = await run(args);
+      if (exitCode === 0) return JSON.parse(stdout) as Export;
+      const files = /failed to load checkpoint/.test(all ?? "") ? await damage() : [];
+      throw files.length > 0 ? new DamagedState(files) : new Error(failure(args, all ?? ""));
+    },
     replace: async (state) => {
       await succeed(["stack", "import"], JSON.stringify(state));
     },

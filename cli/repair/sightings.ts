@@ -20,16 +20,33 @@ type Looker = (look: Look) => Promise<Sighting[]>;
 
 type Row = Record<string, unknown> & { id: number; name: string };
 
-const rows = async (question: () => Promise<unknown>): Promise<Row[]> => ((await ask(question)) ?? []) as Row[];
+/** The rows of a list. A place that GitLab does not show has no list, which is not an empty one. */
+async function rows(question: () => Promise<unknown>): Promise<Row[]> {
+  const found = await ask(question);
+  if (found === undefined) throw new Hidden();
+  return found as Row[];
+}
+
+/** GitLab answers 404 where something is not there, and also where the token may not see it. */
+class Hidden extends Error {}
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-async function everywhere(places: string[], look: (place: string) => Promise<Sighting[]>): Promise<Sighting[]> {
-  return (await Promise.all(places.map(look))).flat();
+/** Looks at every place. One that is not to be seen holds nothing, unless an interrupted create was about to make something there. */
+async function everywhere({ wanted, places }: Look, look: (place: string) => Promise<Sighting[]>): Promise<Sighting[]> {
+  const found = places.map((place) =>
+    look(place).catch((error: unknown) => {
+      if (!(error instanceof Hidden)) throw error;
+      if (!wanted.some((one) => one.from === "operation" && placeOf(one) === place)) return [];
+      throw new Error(`${place} is not there, or the stack's token may not see it`);
+    }),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 /** An agent has no text for a mark: its tokens and its configuration file bear it. */
-const agents: Looker = ({ client, owner, wanted, places }) =>
-  everywhere(places, async (project) => {
+const agents: Looker = (given) =>
+  everywhere(given, async (project) => {
+    const { client, owner, wanted } = given;
     const names = wanted.filter(({ inputs }) => inputs["project"] === project).map(({ inputs }) => inputs["name"]);
     const found = (await rows(() => client.Agents.all(project))).filter(({ name }) => names.includes(name));
     return Promise.all(
@@ -50,8 +67,9 @@ const agents: Looker = ({ client, owner, wanted, places }) =>
     );
   });
 
-const agentTokens: Looker = ({ client, owner, places }) =>
-  everywhere(places, async (project) => {
+const agentTokens: Looker = (given) =>
+  everywhere(given, async (project) => {
+    const { client, owner } = given;
     const found = await Promise.all(
       (await rows(() => client.Agents.all(project))).map(async (agent) =>
         (await rows(() => client.Agents.allTokens(project, agent.id))).map((token) => ({ agent, token })),
@@ -74,8 +92,9 @@ const agentTokens: Looker = ({ client, owner, places }) =>
   });
 
 /** The owner of a runner: `group <group>`, `project <project>` or `instance`, as its inputs say. */
-const runners: Looker = ({ client, owner, places }) =>
-  everywhere(places, async (place) => {
+const runners: Looker = (given) =>
+  everywhere(given, async (place) => {
+    const { client, owner } = given;
     const [kind, of = ""] = place.split(" ");
     const filter = { type: `${kind}_type` as never };
     const scope = kind === "group" ? { groupId: of } : kind === "project" ? { projectId: of } : {};
@@ -92,8 +111,9 @@ const runners: Looker = ({ client, owner, places }) =>
 
 const deployTokens =
   (kind: "project" | "group"): Looker =>
-  ({ client, owner, places }) =>
-    everywhere(places, async (place) => {
+  (given) =>
+    everywhere(given, async (place) => {
+      const { client, owner } = given;
       const scope = kind === "project" ? { projectId: place } : { groupId: place };
       const found = await rows(() => client.DeployTokens.all({ ...scope, active: true }));
       return found
@@ -109,8 +129,9 @@ const deployTokens =
 
 const variables =
   (kind: "project" | "group"): Looker =>
-  ({ client, owner, places }) =>
-    everywhere(places, async (place) => {
+  (given) =>
+    everywhere(given, async (place) => {
+      const { client, owner } = given;
       const api = kind === "project" ? client.ProjectVariables : client.GroupVariables;
       const found = await rows(() => api.all(place) as Promise<unknown>);
       return found.map(({ key, environment_scope: scope = "*", description, hidden }) => ({
@@ -149,8 +170,9 @@ const files: Looker = async ({ client, owner, wanted }) => {
   return (await Promise.all(looked)).flat();
 };
 
-const environments: Looker = ({ client, owner, places }) =>
-  everywhere(places, async (project) => {
+const environments: Looker = (given) =>
+  everywhere(given, async (project) => {
+    const { client, owner } = given;
     const listed = await rows(() => client.Environments.all(project));
     const whole = await Promise.all(listed.map(({ id }) => ask(() => client.Environments.show(project, id))));
     return whole.flatMap((found) => {
@@ -169,9 +191,11 @@ const environments: Looker = ({ client, owner, places }) =>
   });
 
 /** A protection has no text for a mark: it is this stack's where the environment is. */
-const protections: Looker = ({ client, wanted, resources, places }) =>
-  everywhere(places, async (project) => {
-    const found = await rows(() => client.ProjectProtectedEnvironments.all(project));
+const protections: Looker = (given) =>
+  everywhere(given, async (project) => {
+    const { client, wanted, resources } = given;
+    // The library does not encode this path itself.
+    const found = await rows(() => client.ProjectProtectedEnvironments.all(encodeURIComponent(project)));
     return found.map(({ name }): Sighting => {
       const isOwn = resources.some(
         ({ type, inputs }) =>
