@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { stopWorld } from "../../sandbox/down.ts";
 import { sandboxUp, type UpResult } from "../../sandbox/up.ts";
@@ -32,10 +33,12 @@ export function world(stack: string): Promise<UpResult> {
   return known;
 }
 
-/** `pulumi ARGS` in a stack's world. */
+/** `pulumi ARGS` in a stack's world. What it says is kept in the world's `logs/engine.log`. */
 export async function engine(stack: string, args: string[], options: RunOptions = {}): Promise<EngineRun> {
   const { places, world: started } = await world(stack);
-  return pulumi(places, started, [...args, "--non-interactive"], options);
+  const run = await pulumi(places, started, [...args, "--non-interactive"], options);
+  appendFileSync(join(places.logs, "engine.log"), `pulumi ${args.join(" ")}\n${run.output}\n`, { mode: 0o600 });
+  return run;
 }
 
 /** `pulumi preview|up` with the policy pack, as every path of ours that deploys does. */
