@@ -48,6 +48,7 @@ const PROVIDER = /^pulumi-(kubernetes|resource-kubernetes)/;
  */
 export async function look(api: KubernetesObjectApi, wanted: Wanted, owner: Owner): Promise<Sighting | undefined> {
   const header = headerOf(wanted);
+  if (!header && wanted.from === "operation") throw new Error("its kind, namespace or name is not in the state");
   if (!header) return undefined;
   const live = await read(api, header);
   if (!live) return undefined;

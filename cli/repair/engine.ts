@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { DamagedState, emptySideFiles, folderOf } from "./backend.ts";
 import type { Action } from "./plan.ts";
-import { type Export, type Lock, lockIn, partsOfUrn, type Values } from "./state.ts";
+import { type Export, isKubernetes, type Lock, lockIn, partsOfUrn, type Values } from "./state.ts";
 
 /** The Pulumi CLI on PATH, in the environment and for the stack that the caller uses. */
 export interface Engine {
@@ -114,7 +114,7 @@ export function importFile(actions: Extract<Action, { do: "import" }>[]): Import
     id: sighting.id,
     ...(wanted.parent && { parent: nameOf(wanted.parent) }),
     ...(wanted.provider && { provider: nameOf(wanted.provider) }),
-    ...(wanted.from === "operation" && !wanted.type.startsWith("kubernetes:") && { inputs: wanted.inputs }),
+    ...(wanted.given && !isKubernetes(wanted.type) && { inputs: wanted.given }),
   }));
   return { nameTable, resources };
 }

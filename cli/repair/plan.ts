@@ -1,6 +1,6 @@
 import { KINDS, sameId } from "./kinds.ts";
 import type { Ownership } from "./marks.ts";
-import { isKubernetes, type Operation, providerUrn, type StateResource, type Values } from "./state.ts";
+import { isEncrypted, isKubernetes, type Operation, providerUrn, type StateResource, type Values } from "./state.ts";
 
 /** A resource that should be there and that the state does not have. */
 export interface Wanted {
@@ -10,6 +10,8 @@ export interface Wanted {
   /** URN of its provider. */
   provider?: string;
   inputs: Values;
+  /** The interrupted create's own inputs, as the state has them. */
+  given?: Values;
   /** `operation`: the engine was cut off while it made it. `program`: only the program names it. */
   from: "operation" | "program";
 }
@@ -44,7 +46,7 @@ export type Action =
 export interface PlanInput {
   resources: StateResource[];
   operations: Operation[];
-  /** What the program names and the state lacks. */
+  /** What the program names. */
   program: Wanted[];
   sightings: Sighting[];
   /** Interrupted creates that could not be looked for, with the reason. */
@@ -62,7 +64,7 @@ export function plan({ resources, operations, program, sightings, unjudged }: Pl
   const cut = operations.filter(({ resource }) => resource.custom === true);
   const creates = cut.filter(({ type, resource }) => type === "creating" || !kept.has(resource.urn));
   const wanted = merged(
-    creates.map(({ resource }) => asked(resource)),
+    creates.map(({ resource }) => asked(resource, program)),
     program,
     kept,
   );
@@ -80,15 +82,26 @@ export function plan({ resources, operations, program, sightings, unjudged }: Pl
   ];
 }
 
-/** What an interrupted create was about to make. */
-export const asked = ({ urn, type, parent, provider, inputs = {} }: StateResource): Wanted => ({
-  urn,
-  type,
-  ...(parent && { parent }),
-  ...(provider && { provider: providerUrn(provider) }),
-  inputs,
-  from: "operation",
-});
+/**
+ * What an interrupted create was about to make. What the state has encrypted (an id that came with a secret answer) is taken from the
+ * program, where it can be read there.
+ */
+export function asked({ urn, type, parent, provider, inputs = {} }: StateResource, program: readonly Wanted[]): Wanted {
+  const named = program.find((one) => one.urn === urn)?.inputs ?? {};
+  const legible = Object.entries(inputs).map(([name, value]) => [
+    name,
+    isEncrypted(value) ? (named[name] ?? value) : value,
+  ]);
+  return {
+    urn,
+    type,
+    ...(parent && { parent }),
+    ...(provider && { provider: providerUrn(provider) }),
+    inputs: Object.fromEntries(legible),
+    given: inputs,
+    from: "operation",
+  };
+}
 
 /** Interrupted creates first: they have the inputs with their secrets. What the state has is not wanted any more. */
 function merged(interrupted: Wanted[], program: Wanted[], kept: Set<string>): Wanted[] {

@@ -4,15 +4,21 @@ import { type Owner, ownershipOf } from "./marks.ts";
 import type { Sighting, Wanted } from "./plan.ts";
 import type { StateResource, Values } from "./state.ts";
 
-/** What one type is looked for with. */
-interface Look {
-  client: Client;
+/** What is looked for. */
+export interface Search {
   owner: Owner;
-  /** Resources of this type that the program or an interrupted create names. */
+  /** What the state lacks: interrupted creates, and what only the program names. */
   wanted: Wanted[];
+  /** Everything that the program names: where to look for marks. */
+  named: Wanted[];
   /** Everything that the state has. */
   resources: StateResource[];
-  /** Projects or groups where this type is wanted or in the state. */
+}
+
+/** What one type is looked for with; `wanted` is of this type. */
+interface Look extends Search {
+  client: Client;
+  /** Projects or groups where this type is wanted, named or in the state. */
   places: string[];
 }
 
@@ -227,28 +233,33 @@ const LOOKERS: Record<string, Looker> = {
   [gitlabType("projectProtectedEnvironment")]: protections,
 };
 
-/** Where a resource lives: its project or group; for a runner with its kind in front. */
+/** Where a resource lives: its project or group; for a runner with its kind in front. Undefined where it is not known. */
 export function placeOf({ type, inputs }: { type: string; inputs: Values }): string | undefined {
-  if (type !== gitlabType("userRunner")) return text(inputs["project"] ?? inputs["group"]);
-  const { groupId, projectId } = inputs;
+  const { groupId, projectId, project, group } = inputs;
+  const known = (value: unknown) => (["string", "number"].includes(typeof value) ? String(value) : undefined);
+  if (type !== gitlabType("userRunner")) return known(project ?? group);
   if (groupId === undefined && projectId === undefined) return "instance";
-  return groupId === undefined ? `project ${projectId}` : `group ${groupId}`;
+  const of = known(groupId ?? projectId);
+  return of && `${groupId === undefined ? "project" : "group"} ${of}`;
 }
 
 /**
- * What there is in GitLab of every type that is wanted or in the state, in the places where it is: all that bears the mark of `owner`, and
- * whatever has the exact identity of something wanted.
+ * What there is in GitLab of every type that is wanted, named or in the state, in the places where it is: all that bears the mark of
+ * `owner`, and whatever has the exact identity of something wanted. Throws when an interrupted create cannot be looked for.
  */
-export async function sightingsOf(
-  client: Client,
-  { owner, wanted, resources }: Pick<Look, "owner" | "wanted" | "resources">,
-): Promise<Sighting[]> {
-  const all = [...wanted, ...resources.map(({ type, inputs = {} }) => ({ type, inputs }))];
+export async function sightingsOf(client: Client, search: Search): Promise<Sighting[]> {
+  const { wanted, named, resources } = search;
+  const all = [...wanted, ...named, ...resources.map(({ type, inputs = {} }) => ({ type, inputs }))];
+  const hidden = wanted.find(
+    (one) => one.from === "operation" && (placeOf(one) === undefined || !KINDS[one.type]?.identity(one.inputs)),
+  );
+  if (hidden)
+    throw new Error(`what ${hidden.urn} was to be is encrypted in the state, and the program does not say it`);
   const found = await Promise.all(
     Object.entries(LOOKERS).map(([type, look]) => {
       const of = (resource: { type: string }) => resource.type === type;
       const places = [...new Set(all.filter(of).map(placeOf))].filter((place) => place !== undefined);
-      return look({ client, owner, wanted: wanted.filter(of), resources, places });
+      return look({ ...search, client, wanted: wanted.filter(of), places });
     }),
   );
   const identities = new Set(wanted.map(({ type, inputs }) => `${type} ${KINDS[type]?.identity(inputs)}`));

@@ -104,3 +104,7 @@ export function restored(state: Export, imported: readonly string[], operations:
 }
 
 export const isKubernetes = (type: string): boolean => type.startsWith("kubernetes:");
+
+/** Whether a value of the state is a secret: an object under the engine's own key (sdk/go/common/resource/sig). */
+export const isEncrypted = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;

@@ -8,7 +8,7 @@ import { KINDS } from "./kinds.ts";
 import type { Owner } from "./marks.ts";
 import { type Action, asked, plan, type Sighting, type Wanted } from "./plan.ts";
 import { type Program, programOf, providersOf } from "./program.ts";
-import { sightingsOf } from "./sightings.ts";
+import { type Search, sightingsOf } from "./sightings.ts";
 import {
   type Export,
   isKubernetes,
@@ -53,17 +53,21 @@ export async function survey(engine: Engine, dir: string): Promise<Survey> {
   if (lock && !(await isAbandoned(lock))) throw new Error(busy(lock, engine.stack));
   const providers = new Map([...providersOf(resources), ...(program?.providers ?? [])]);
   const known = new Set([...resources, ...operations.map(({ resource }) => resource)].map(({ urn }) => urn));
-  const lacking = (program?.wanted ?? []).filter(({ urn }) => !known.has(urn));
+  const named = program?.wanted ?? [];
+  const lacking = named.filter(({ urn }) => !known.has(urn));
   const cut = operations.filter(({ type, resource }) => type === "creating" && resource.custom === true);
-  const wanted = [...cut.map(({ resource }) => asked(resource)), ...lacking];
+  const wanted = [...cut.map(({ resource }) => asked(resource, named)), ...lacking];
   const gitlab = await openGitlab(engine, providers);
   const clusters = clustersOf(engine, providers);
-  const looked = [await inGitlab(gitlab, owner, wanted, resources), await inClusters(clusters, owner, wanted)];
+  const looked = [
+    await inGitlab(gitlab, { owner, wanted, named, resources }),
+    await inClusters(clusters, owner, wanted),
+  ];
   const sightings = looked.flatMap((one) => one.sightings);
   const strange = cut.flatMap(({ resource }) => cannotLook(resource));
   const unjudged = [...looked.flatMap((one) => one.unjudged), ...strange];
   notes.push(...looked.flatMap((one) => one.notes));
-  const actions = plan({ resources, operations, program: lacking, sightings, unjudged });
+  const actions = plan({ resources, operations, program: named, sightings, unjudged });
   return { state, operations, ...(lock && { lock }), actions, notes, gitlab, clusters };
 }
 
@@ -122,19 +126,14 @@ interface Looked {
   notes: string[];
 }
 
-async function inGitlab(
-  client: Client | undefined,
-  owner: Owner,
-  wanted: Wanted[],
-  resources: StateResource[],
-): Promise<Looked> {
-  const own = wanted.filter(({ type }) => type in KINDS);
+async function inGitlab(client: Client | undefined, search: Search): Promise<Looked> {
   if (!client) return { sightings: [], unjudged: [], notes: [] };
+  const wanted = search.wanted.filter(({ type }) => type in KINDS);
   try {
-    return { sightings: await sightingsOf(client, { owner, wanted: own, resources }), unjudged: [], notes: [] };
+    return { sightings: await sightingsOf(client, { ...search, wanted }), unjudged: [], notes: [] };
   } catch (error) {
     const why = `GitLab did not answer: ${(error as Error).message}`;
-    const cut = own.filter(({ from }) => from === "operation").map(({ urn }) => ({ urn, why }));
+    const cut = wanted.filter(({ from }) => from === "operation").map(({ urn }) => ({ urn, why }));
     return { sightings: [], unjudged: cut, notes: cut.length > 0 ? [] : [why] };
   }
 }

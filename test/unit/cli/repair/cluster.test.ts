@@ -62,6 +62,12 @@ describe("repair: look into a cluster", () => {
     );
   });
 
+  it("refuses to look for an interrupted create without a name, and passes over what the program only names", async () => {
+    const unnamed = { ...wanted(), inputs: {} };
+    await assert.rejects(look(cluster(gone), unnamed, owner), /is not in the state/);
+    assert.equal(await look(cluster(gone), { ...unnamed, from: "program" }, owner), undefined);
+  });
+
   it("does not look for what has no known name", () => {
     assert.equal(
       headerOf({ inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: { unknown: true } } } }),

@@ -11,7 +11,15 @@ const imported = (type: string, from: "operation" | "program"): Extract<Action, 
     do: "import",
     urn,
     sighting: { type, what: "it", id: "a/b:3", identity: "x", ownership: "ours" },
-    wanted: { urn, type, parent: PARENT, provider: PROVIDER, inputs: { name: "dev" }, from },
+    wanted: {
+      urn,
+      type,
+      parent: PARENT,
+      provider: PROVIDER,
+      inputs: {},
+      ...(from === "operation" && { given: { name: "dev" } }),
+      from,
+    },
     why: "",
   };
 };

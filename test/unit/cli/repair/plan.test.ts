@@ -94,6 +94,16 @@ describe("repair: plan", () => {
     assert.equal(action.do === "import" && action.wanted.provider, PROVIDER);
   });
 
+  it("reads from the program what the state has encrypted, and imports with the state's own inputs", () => {
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const inputs = { ...INPUTS[VARIABLE], project: secret };
+    const operation: Operation = { type: "creating", resource: resource(VARIABLE, { inputs }) };
+    const given = { operations: [operation], program: [program(VARIABLE)], sightings: [sightings["variable"]!] };
+    const action = only(planned(given));
+    assert.deepEqual(action.do === "import" && action.wanted.given, inputs);
+    assert.deepEqual(verbs(planned({ ...given, program: [] })), ["leave", "forget"]);
+  });
+
   it("removes a token whose value is lost, and so does it with two of them", () => {
     const twin = { ...sightings["token"]!, id: "acme/clusters:3:8" };
     const actions = planned({ operations: [creating(TOKEN)], sightings: [sightings["token"]!, twin] });

@@ -30,7 +30,12 @@ describe("repair: look into GitLab", () => {
     return made;
   };
   const look = (given: Wanted[], resources: StateResource[] = []) =>
-    sightingsOf(connect(`${world.simulator.url}/api/v4/`, world.simulator.token), { owner, wanted: given, resources });
+    sightingsOf(connect(`${world.simulator.url}/api/v4/`, world.simulator.token), {
+      owner,
+      wanted: given,
+      named: [],
+      resources,
+    });
   const brief = ({ id, ownership }: Sighting) => [id, ownership];
   const project = encodeURIComponent(PROJECT);
 
@@ -154,6 +159,19 @@ describe("repair: look into GitLab", () => {
     await assert.rejects(look(given), /acme\/none is not there, or the stack's token may not see it/);
   });
 
+  it("looks for marks where only the program says that there may be some", async () => {
+    const made = await make(`projects/${project}/deploy_tokens`, { name: OURS, scopes: ["read_registry"] });
+    const named = [wanted("projectDeployToken", { project: PROJECT, name: "another" }, "program")];
+    const client = connect(`${world.simulator.url}/api/v4/`, world.simulator.token);
+    const seen = await sightingsOf(client, { owner, wanted: [], named, resources: [] });
+    assert.deepEqual(seen.map(brief), [[`${PROJECT}:${made.id}`, "ours"]]);
+  });
+
+  it("refuses to look for a create whose place is encrypted", async () => {
+    const given = [wanted("userRunner", { groupId: { ciphertext: "v1:x" }, maintenanceNote: OURS })];
+    await assert.rejects(look(given), /is encrypted in the state/);
+  });
+
   it("asks again after a 500 and a dropped connection, and gives up with GitLab's words", async () => {
     const given = [wanted("projectVariable", { project: PROJECT, key: "A" })];
     await world.call("POST", "/-/sandbox/faults", { kind: "error", when: "before", path: "/api/v4/**", count: 2 });
@@ -167,7 +185,7 @@ describe("repair: look into GitLab", () => {
   it("does not take a refusal for nothing", async () => {
     const client = connect(`${world.simulator.url}/api/v4/`, "glpat-wrong-token");
     const given = [wanted("projectVariable", { project: PROJECT, key: "A" })];
-    await assert.rejects(sightingsOf(client, { owner, wanted: given, resources: [] }));
+    await assert.rejects(sightingsOf(client, { owner, wanted: given, named: [], resources: [] }));
   });
 
   it("knows where a resource lives", () => {
