@@ -7,6 +7,7 @@ import type { ClusterHandle } from "./cluster/cluster.ts";
 import { assembleHome } from "./engine/home.ts";
 import { projectEnvironment } from "./engine/project.ts";
 import { type ToolEvent, toolchain } from "./toolchain/tools.ts";
+import { afterUp } from "./world/after-up.ts";
 import { publishSamples } from "./world/artifacts.ts";
 import { type ClustersOptions, prepareFlux, startClusters, startFluxControllers } from "./world/clusters.ts";
 import { type EngineRun, policyArgs, prepareStack, pulumi, writeOverlay } from "./world/engine.ts";
@@ -135,10 +136,8 @@ export async function sandboxUp(options: UpOptions): Promise<UpResult> {
             onLine: (line) => (task.output = line),
             ...(signal && { signal }),
           });
-          if (run.exitCode !== 0)
-            throw new Error(
-              `pulumi up failed.\n${run.output}\nRun it again; if it says that operations are pending, run "npx glk repair ${stack}" first.`,
-            );
+          const todo = afterUp(stack, run);
+          if (todo) throw new Error(`pulumi up ${run.exitCode === 0 ? "ended" : "failed"}.\n${run.output}\n${todo}`);
           result = { places, world, run };
         },
       },
