@@ -15,9 +15,20 @@ export function committedConfig(stack: string): Config {
 export function asEngineConfig(config: Config): Record<string, string> {
   const given = Object.entries(config).map(([key, value]) => [
     key,
-    typeof value === "string" ? value : JSON.stringify(value),
+    typeof value === "string" ? value : JSON.stringify(sorted(value)),
   ]);
   return { "gitlab-kubernetes:gitlabToken": "made-up", ...Object.fromEntries(given) };
+}
+
+/** The engine is written in Go, whose JSON has the keys of a map in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
 }
 
 /** A copy with values put at (or, for undefined, removed from) paths `area/key/…`; "/" because names contain dots. */
