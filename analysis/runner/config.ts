@@ -2,6 +2,7 @@ import { parse, TomlError } from "smol-toml";
 import type { Reader } from "../objects/reader.ts";
 import type { Resource } from "../objects/resource.ts";
 import { UNKNOWN } from "../objects/wire.ts";
+import { TEMPLATED, withoutActions } from "./toml/template.ts";
 
 /** One `[[runners]]` section of a configuration of GitLab Runner. */
 export interface RunnerSection {
@@ -32,9 +33,6 @@ const FREE_FORM = new Set([
   "match_labels",
   "retry_limits",
 ]);
-
-/** Stands for a template action until the chart is rendered. */
-const TEMPLATED = "gitlab-kubernetes-template-action";
 
 /**
  * The runner configurations inside an object: ConfigMap and Secret data, and the values of a Helm release or chart
@@ -84,21 +82,6 @@ function parseFresh(text: string): { data: unknown; error: string | undefined } 
 
 function firstLine(message: string): string {
   return message.split("\n", 1)[0] ?? message;
-}
-
-/** Go template actions are not TOML: whole lines of them go, and inside a line each becomes a value that is not known yet. */
-function withoutActions(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => {
-      if (!line.includes("{{")) return line;
-      if (/^\s*(\{\{.*?\}\}\s*)+$/.test(line)) return "";
-      return line.replace(/\{\{.*?\}\}/g, (_action, offset: number) => {
-        const quotes = line.slice(0, offset).match(/["']/g)?.length ?? 0;
-        return quotes % 2 === 1 ? TEMPLATED : `"${TEMPLATED}"`;
-      });
-    })
-    .join("\n");
 }
 
 function fold(value: unknown, key: string): unknown {

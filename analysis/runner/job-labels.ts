@@ -26,7 +26,7 @@ const UNSURE = [
   "manager.runner.gitlab.com/id-short",
 ];
 
-const RESERVED = /(^|\.)runner\.gitlab\.com\//i;
+const RESERVED = /(^|\.)runner\.gitlab\.com(\/|$)/i;
 
 /** Whether a label key lies in the domain that GitLab Runner keeps for itself. */
 export function isReservedLabel(key: string): boolean {

@@ -27,9 +27,14 @@ describe("jobLabelsOf", () => {
 
 describe("labels of GitLab Runner", () => {
   it("are told by their domain", () => {
-    for (const key of ["runner.gitlab.com/x", "job.runner.gitlab.com/pod", "JOB.RUNNER.GITLAB.COM/pod"])
+    for (const key of [
+      "runner.gitlab.com/x",
+      "job.runner.gitlab.com/pod",
+      "JOB.RUNNER.GITLAB.COM/pod",
+      "runner.gitlab.com",
+    ])
       assert.equal(isReservedLabel(key), true, key);
-    for (const key of ["app", "evilrunner.gitlab.com/x", "runner.gitlab.com.evil.com/x", "runner.gitlab.com"])
+    for (const key of ["app", "evilrunner.gitlab.com/x", "runner.gitlab.com.evil.com/x"])
       assert.equal(isReservedLabel(key), false, key);
   });
 

@@ -1,0 +1,231 @@
+import { defaultPullPolicy } from "../pod/image-reference.ts";
+import { compareQuantities, parseQuantity, showQuantity } from "../pod/quantity.ts";
+import { type Data, lean } from "../pod/wire.ts";
+import type { PriorityClass } from "./cluster.ts";
+
+/** A pod with the defaults of the API server alone, before admission plugins see it (Kubernetes 1.36). */
+export function defaultedPod(pod: Data): Data {
+  const spec = pod["spec"] as Data;
+  const host = spec["hostNetwork"] === true;
+  const containers = (key: string) =>
+    listOf(spec, key).map((container) => (host ? onHost(storedContainer(container)) : storedContainer(container)));
+  const complete: Data = {
+    ...spec,
+    volumes: listOf(spec, "volumes").map(storedVolume),
+    initContainers: containers("initContainers"),
+    containers: containers("containers"),
+    restartPolicy: spec["restartPolicy"] ?? "Always",
+    terminationGracePeriodSeconds: spec["terminationGracePeriodSeconds"] ?? 30,
+    dnsPolicy: spec["dnsPolicy"] ?? "ClusterFirst",
+    ...(spec["serviceAccountName"] !== undefined && { serviceAccount: spec["serviceAccountName"] }),
+    securityContext: spec["securityContext"] ?? {},
+    schedulerName: spec["schedulerName"] ?? "default-scheduler",
+    enableServiceLinks: spec["enableServiceLinks"] ?? true,
+  };
+  return { ...pod, spec: lean({ ...complete, ...podRequests(complete) }) };
+}
+
+/**
+ * A pod as it is stored: with its defaults, and what the admission plugins that are on without a setting add (service
+ * account and its token, tolerations of nodes that are not ready, priority), and label keys of affinities merged.
+ */
+export function storedPod(pod: Data, priority: PriorityClass, suffix: string): Data {
+  const defaulted = defaultedPod(pod);
+  const spec = defaulted["spec"] as Data;
+  const account = spec["serviceAccountName"] ?? "default";
+  const volume = `kube-api-access-${suffix}`;
+  const mounted = spec["automountServiceAccountToken"] !== false;
+  const containers = (key: string) =>
+    listOf(spec, key).map((container) => (mounted ? withToken(container, volume) : container));
+  const tolerations = listOf(spec, "tolerations");
+  const complete: Data = {
+    ...spec,
+    volumes: [...listOf(spec, "volumes"), ...(mounted ? [{ name: volume, projected: TOKEN }] : [])],
+    initContainers: containers("initContainers"),
+    containers: containers("containers"),
+    serviceAccountName: account,
+    serviceAccount: account,
+    tolerations: [...tolerations, ...missingTolerations(tolerations)],
+    priority: priority.value,
+    preemptionPolicy: spec["preemptionPolicy"] ?? priority.preemptionPolicy ?? "PreemptLowerPriority",
+    ...(spec["affinity"] !== undefined && { affinity: mergedAffinity(spec["affinity"] as Data, labelsOf(pod)) }),
+  };
+  return { ...defaulted, spec: lean(complete) };
+}
+
+function labelsOf(pod: Data): Readonly<Record<string, string>> {
+  return ((pod["metadata"] as Data)["labels"] ?? {}) as Record<string, string>;
+}
+
+function withToken(container: Data, volume: string): Data {
+  const mounts = listOf(container, "volumeMounts");
+  if (mounts.some(({ mountPath }) => mountPath === TOKEN_FOLDER)) return container;
+  return { ...container, volumeMounts: [...mounts, { name: volume, readOnly: true, mountPath: TOKEN_FOLDER }] };
+}
+
+function mergedAffinity(affinity: Data, labels: Readonly<Record<string, string>>): Data {
+  const term = (one: Data) => mergedTerm(one, labels);
+  return Object.fromEntries(
+    Object.entries(affinity).map(([kind, rules]) => {
+      if (kind === "nodeAffinity") return [kind, rules];
+      const { [REQUIRED]: required, [PREFERRED]: preferred } = rules as Record<string, Data[] | undefined>;
+      const weighted = preferred?.map((one) => ({ ...one, podAffinityTerm: term(one["podAffinityTerm"] as Data) }));
+      return [kind, lean({ [REQUIRED]: required?.map(term), [PREFERRED]: weighted })];
+    }),
+  );
+}
+
+const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
+
+function mergedTerm(term: Data, labels: Readonly<Record<string, string>>): Data {
+  const selector = term["labelSelector"] as Data | undefined;
+  const added = [
+    ["matchLabelKeys", "In"],
+    ["mismatchLabelKeys", "NotIn"],
+  ].flatMap(([field = "", operator]) =>
+    ((term[field] ?? []) as string[])
+      .filter((key) => labels[key] !== undefined)
+      .map((key) => ({ key, operator, values: [labels[key]] })),
+  );
+  if (selector === undefined || added.length === 0) return term;
+  const matchExpressions = [...listOf(selector, "matchExpressions"), ...added];
+  return { ...term, labelSelector: { ...selector, matchExpressions } };
+}
+
+const TOKEN_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+const TOKEN = {
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
+    { configMap: { name: "kube-root-ca.crt", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+    {
+      downwardAPI: { items: [{ path: "namespace", fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" } }] },
+    },
+  ],
+  defaultMode: 420,
+};
+
+function storedVolume(volume: Data): Data {
+  const [name, source] = Object.entries(volume).find(([key]) => key !== "name") ?? ["emptyDir", {}];
+  const data = source as Data;
+  const withDefaults: Data = { ...DEFAULTS_OF_VOLUMES[name], ...data };
+  return { ...volume, [name]: withDefaults };
+}
+
+const DEFAULTS_OF_VOLUMES: Readonly<Record<string, Data>> = {
+  hostPath: { type: "" },
+  configMap: { defaultMode: 420 },
+  secret: { defaultMode: 420 },
+  downwardAPI: { defaultMode: 420 },
+  projected: { defaultMode: 420 },
+};
+
+function storedContainer(container: Data): Data {
+  const image = `${container["image"] ?? ""}`;
+  return {
+    ...container,
+    resources: withRequests((container["resources"] ?? {}) as Data),
+    ...(listOf(container, "ports").length > 0 && {
+      ports: listOf(container, "ports").map((port) => ({ protocol: "TCP", ...port })),
+    }),
+    ...probes(container),
+    ...(container["lifecycle"] !== undefined && { lifecycle: lifecycle(container["lifecycle"] as Data) }),
+    terminationMessagePath: container["terminationMessagePath"] ?? "/dev/termination-log",
+    terminationMessagePolicy: container["terminationMessagePolicy"] ?? "File",
+    imagePullPolicy: container["imagePullPolicy"] ?? defaultPullPolicy(image),
+  };
+}
+
+function withRequests(resources: Data): Data {
+  const limits = resources["limits"] as Data | undefined;
+  if (limits === undefined || Object.keys(limits).length === 0) return resources;
+  return { ...resources, requests: { ...limits, ...(resources["requests"] as Data | undefined) } };
+}
+
+function probes(container: Data): Data {
+  const keys = ["startupProbe", "livenessProbe", "readinessProbe"].filter((key) => container[key] !== undefined);
+  return Object.fromEntries(
+    keys.map((key) => [
+      key,
+      withScheme({
+        timeoutSeconds: 1,
+        periodSeconds: 10,
+        successThreshold: 1,
+        failureThreshold: 3,
+        ...(container[key] as Data),
+      }),
+    ]),
+  );
+}
+
+function lifecycle(hooks: Data): Data {
+  return Object.fromEntries(Object.entries(hooks).map(([key, hook]) => [key, isMap(hook) ? withScheme(hook) : hook]));
+}
+
+function withScheme(action: Data): Data {
+  const http = action["httpGet"];
+  return isMap(http) ? { ...action, httpGet: { path: "/", scheme: "HTTP", ...http } } : action;
+}
+
+function onHost(container: Data): Data {
+  const ports = listOf(container, "ports").map((port) => ({ hostPort: port["containerPort"], ...port }));
+  return ports.length > 0 ? { ...container, ports } : container;
+}
+
+function missingTolerations(tolerations: readonly Data[]): Data[] {
+  return ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]
+    .filter(
+      (taint) =>
+        !tolerations.some(
+          ({ key, effect }) =>
+            (key === taint || (key ?? "") === "") && (effect === "NoExecute" || (effect ?? "") === ""),
+        ),
+    )
+    .map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 }));
+}
+
+/** With limits for the whole pod, its requests are those of its containers, else the limits. */
+function podRequests(spec: Data): Data {
+  const resources = spec["resources"] as Data | undefined;
+  const limits = (resources?.["limits"] ?? {}) as Record<string, string>;
+  if (resources === undefined || Object.keys(limits).length === 0) return {};
+  const own = (resources["requests"] ?? {}) as Record<string, string>;
+  const requests: Record<string, string> = { ...limits, ...pick(containerRequests(spec), ["cpu", "memory"]), ...own };
+  return { resources: { ...resources, requests } };
+}
+
+function pick(map: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => keys.includes(key)));
+}
+
+/** What the containers ask for together: the sum, or the greatest of the first ones where that is more. */
+export function containerRequests(spec: Data, bound: "requests" | "limits" = "requests"): Record<string, string> {
+  const total: Record<string, string> = {};
+  for (const container of listOf(spec, "containers"))
+    for (const [name, amount] of Object.entries(boundOf(container, bound)))
+      total[name] = total[name] === undefined ? amount : sum(total[name], amount);
+  for (const container of listOf(spec, "initContainers"))
+    for (const [name, amount] of Object.entries(boundOf(container, bound)))
+      if (total[name] === undefined || compareQuantities(amount, total[name]) > 0) total[name] = amount;
+  return total;
+}
+
+function boundOf(container: Data, bound: string): Record<string, string> {
+  return ((container["resources"] as Data | undefined)?.[bound] ?? {}) as Record<string, string>;
+}
+
+function sum(one: string, other: string): string {
+  const [first, second] = [parseQuantity(one), parseQuantity(other)];
+  if (first === undefined || second === undefined) return one;
+  return showQuantity({ nano: first.nano + second.nano, form: first.form });
+}
+
+/** A list of maps; empty where there is none. */
+export function listOf(data: Data, key: string): Data[] {
+  return Array.isArray(data[key]) ? (data[key] as Data[]) : [];
+}
+
+function isMap(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
