@@ -1,10 +1,4 @@
-/** A rule of an RBAC Role. */
-export interface PolicyRule {
-  apiGroups: string[];
-  resources: string[];
-  verbs: string[];
-  resourceNames?: string[];
-}
+import type { PolicyRule } from "../lib/rbac.ts";
 
 const TIERS = ["production", "staging", "testing", "development", "other"];
 
