@@ -9,19 +9,10 @@ import type { Owner } from "./marks.ts";
 import { type Action, asked, plan, type Sighting, type Wanted } from "./plan.ts";
 import { type Program, programOf, providersOf } from "./program.ts";
 import { type Search, sightingsOf } from "./sightings.ts";
-import {
-  type Export,
-  isKubernetes,
-  type Lock,
-  type Operation,
-  partsOfUrn,
-  type StateResource,
-  type Values,
-} from "./state.ts";
+import { isKubernetes, type Lock, type Operation, partsOfUrn, type StateResource, type Values } from "./state.ts";
 
 /** What repair found and what it would do. */
 export interface Survey {
-  state: Export;
   operations: Operation[];
   /** A lock whose owner is gone; one whose owner may live is refused. */
   lock?: Lock;
@@ -68,7 +59,7 @@ export async function survey(engine: Engine, dir: string): Promise<Survey> {
   const unjudged = [...looked.flatMap((one) => one.unjudged), ...strange];
   notes.push(...looked.flatMap((one) => one.notes));
   const actions = plan({ resources, operations, program: named, sightings, unjudged });
-  return { state, operations, ...(lock && { lock }), actions, notes, gitlab, clusters };
+  return { operations, ...(lock && { lock }), actions, notes, gitlab, clusters };
 }
 
 function ownerOf(

@@ -175,6 +175,13 @@ describe("repair: plan", () => {
     );
   });
 
+  it("does not remove what it only has evidence for", () => {
+    const resources = [...state, resource(SECRET, { id: "a/old" })];
+    const seen: Sighting = { ...sightings["secret"]!, ownership: "unmarked", evidence: "Pulumi wrote it" };
+    const action = only(planned({ resources, operations: [creating(SECRET)], sightings: [seen] }));
+    assert.deepEqual([action.do, /bears no mark/.test(action.why)], ["leave", true]);
+  });
+
   it("imports the new one of a replacement whose old one is marked for deletion", () => {
     const resources = [...state, resource(SECRET, { id: "a/old", delete: true })];
     assert.equal(
