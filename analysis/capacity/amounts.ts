@@ -1,5 +1,5 @@
 import type { Reader } from "../objects/reader.ts";
-import { parseQuantity, showQuantity } from "../runner/quantity.ts";
+import { parseQuantity, showQuantity } from "../runner/pod/quantity.ts";
 
 /** Resources that quotas, limits and nodes count. */
 export const RESOURCES = ["cpu", "memory", "ephemeral-storage"] as const;

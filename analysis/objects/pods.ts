@@ -43,7 +43,7 @@ const SEARCH_DEPTH = 8;
 export function podsOf(resource: Resource, read: Reader): Pod[] {
   if (resource.shape !== "object" && resource.shape !== "patch") return [];
   if (BUILT_IN.has(resource.group)) {
-    const keys = TEMPLATES[resource.kind];
+    const keys = Object.hasOwn(TEMPLATES, resource.kind) ? TEMPLATES[resource.kind] : undefined;
     if (keys === undefined) return [];
     const template = read.at(...keys);
     return [{ spec: template.at("spec"), metadata: template.at("metadata") }];

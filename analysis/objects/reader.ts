@@ -26,12 +26,15 @@ export class Reader {
   readonly notes: Notes;
   private readonly parent: Reader | undefined;
   private readonly key: Key | undefined;
+  /** A place above that is neither map nor absent, so that nothing can stand here. */
+  private readonly blocked: Reader | undefined;
 
-  constructor(raw: unknown, notes: Notes = new Notes(), parent?: Reader, key?: Key) {
+  constructor(raw: unknown, notes: Notes = new Notes(), parent?: Reader, key?: Key, blocked?: Reader) {
     this.raw = raw;
     this.notes = notes;
     this.parent = parent;
     this.key = key;
+    this.blocked = blocked;
   }
 
   /** The path from the root, such as `spec.egress[0].to[1]` or `metadata.labels["app.kubernetes.io/name"]`. */
@@ -51,11 +54,13 @@ export class Reader {
     for (const key of keys) {
       const value = unwrap(here.raw);
       let child: unknown;
+      let blocked = here.blocked;
       if (value === UNKNOWN) child = UNKNOWN;
       else if (Array.isArray(value)) child = typeof key === "number" ? value[key] : undefined;
       else if (value !== null && typeof value === "object" && Object.hasOwn(value, key))
         child = (value as Record<Key, unknown>)[key];
-      here = new Reader(child, here.notes, here, key);
+      if (isNoMap(value) || (Array.isArray(value) && typeof key === "string")) blocked = here;
+      here = new Reader(child, here.notes, here, key, blocked);
     }
     return here;
   }
@@ -136,6 +141,7 @@ export class Reader {
 
   private known(): unknown {
     const value = unwrap(this.raw);
+    if (this.blocked !== undefined) this.blocked.odd(unwrap(this.blocked.raw), "a map");
     if (value !== UNKNOWN) return value;
     let top: Reader = this;
     while (top.parent !== undefined && unwrap(top.parent.raw) === UNKNOWN) top = top.parent;
@@ -149,6 +155,10 @@ export class Reader {
     if (typeof value === type) return value;
     return this.odd(value, type === "string" ? "text" : `a ${type}`);
   }
+}
+
+function isNoMap(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== "object";
 }
 
 const EMBEDDED = "\u0000embedded";

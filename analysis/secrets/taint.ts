@@ -50,7 +50,7 @@ export const SECRET_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Follows every secret of a graph to the places where it ends. Linear in the size of the graph. */
 export function flowsOf(nodes: readonly TaintNode[]): Flow[] {
-  const sources = new Set(nodes.filter(({ type }) => type in SECRET_OUTPUTS).map(({ urn }) => urn));
+  const sources = new Set(nodes.filter(({ type }) => Object.hasOwn(SECRET_OUTPUTS, type)).map(({ urn }) => urn));
   return nodes.filter(({ custom, remote }) => custom || remote === true).flatMap((node) => flowsInto(node, sources));
 }
 
@@ -62,7 +62,8 @@ export function leaksOf(nodes: readonly TaintNode[]): Flow[] {
 function flowsInto(node: TaintNode, sources: ReadonlySet<string>): Flow[] {
   if (node.inputs === null || typeof node.inputs !== "object") return [];
   return Object.entries(node.inputs).flatMap(([property, value]) => {
-    const from = (node.propertyDependencies[property] ?? []).filter((urn) => sources.has(urn));
+    const dependencies = Object.hasOwn(node.propertyDependencies, property) ? node.propertyDependencies[property] : [];
+    const from = (dependencies ?? []).filter((urn) => sources.has(urn));
     const tainted: Tainted[] = [];
     search(value, [property], from.length > 0, tainted, 0);
     return tainted.map(({ path, secret }): Flow => {

@@ -138,7 +138,7 @@ describe("agentConfig", () => {
       grants.map(({ id }) => id),
       [undefined, undefined, "a", undefined],
     );
-    assert.equal(at.notes.malformed.size, 2);
+    assert.equal(at.notes.malformed.size, 3);
   });
 
   it("is found in files of repositories, as text or base64", () => {

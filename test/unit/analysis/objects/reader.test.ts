@@ -39,16 +39,23 @@ describe("Reader", () => {
     assert.equal(notes.clear, true);
   });
 
-  it("reads what is absent, null or behind another type as nothing, without a note", () => {
+  it("notes a place that should be a map once something below it is asked for", () => {
+    const notes = new Notes();
+    const read = new Reader({ a: "text", b: ["x"], c: 7 }, notes);
+    const places = [read.at("a", "length"), read.at("b", "x"), read.at("c", "d", "e")];
+    assert.equal(notes.clear, true);
+    for (const at of places) assert.equal(at.text(), undefined);
+    assert.deepEqual(Object.fromEntries(notes.malformed), {
+      a: "a string where a map is expected",
+      b: "a list where a map is expected",
+      c: "a number where a map is expected",
+    });
+  });
+
+  it("reads what is absent or null as nothing, without a note", () => {
     const notes = new Notes();
     const read = new Reader({ g: null, a: "text" }, notes);
-    for (const at of [
-      read.at("x"),
-      read.at("g"),
-      read.at("x", "y", 0, "z"),
-      read.at("a", "length"),
-      read.at("toString"),
-    ]) {
+    for (const at of [read.at("x"), read.at("g"), read.at("x", "y", 0, "z"), read.at("toString")]) {
       assert.equal(at.text(), undefined);
       assert.equal(at.exists(), false);
       assert.deepEqual(at.list(), []);
