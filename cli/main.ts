@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { WrongUsage } from "./exit.ts";
 import { repairCommand } from "./repair.ts";
+import { runnerPodsCommand } from "./runner-pods.ts";
 import { sandboxCommand } from "./sandbox.ts";
 import { secretsCommand } from "./secrets.ts";
 import { synthCommand } from "./synth.ts";
@@ -17,6 +18,7 @@ export async function main(argv: string[]): Promise<number> {
     .showHelpAfterError("(run with --help for examples)")
     .exitOverride()
     .addCommand(repairCommand())
+    .addCommand(runnerPodsCommand())
     .addCommand(sandboxCommand())
     .addCommand(secretsCommand())
     .addCommand(synthCommand());

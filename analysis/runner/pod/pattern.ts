@@ -92,3 +92,16 @@ function classSource(token: string): string {
 function literal(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
+
+/** Whether a pattern must match a whole text: `^` and `$` around it, and no choice between them outside brackets. */
+export function isAnchored(pattern: string): boolean {
+  const body = pattern.replace(/^\(\?[a-zA-Z]+\)/, "");
+  if (!/^(\^|\\A)/.test(body) || !/(^|[^\\])(\\\\)*(\$|\\z)$/.test(body)) return false;
+  let depth = 0;
+  for (const [token] of body.matchAll(/\\.|\[\^?\]?[^\]]*\]|[()|]|[^\\[()|]+|./gs)) {
+    if (token === "(") depth += 1;
+    if (token === ")") depth -= 1;
+    if (token === "|" && depth === 0) return false;
+  }
+  return true;
+}
