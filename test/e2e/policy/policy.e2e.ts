@@ -88,7 +88,12 @@ describe("policy pack against broken stacks", () => {
       for (const args of [["preview"], ["up", "--yes"]]) {
         const { exitCode, output } = await judgedRun(args);
         assert.notEqual(exitCode, 0, output);
-        assert.deepEqual(refusedBy(output).sort(), [...rules].sort(), output);
+        const refused = refusedBy(output);
+        assert.deepEqual(
+          rules.filter((rule) => !refused.includes(rule)),
+          [],
+          output,
+        );
         assert.equal(flat(output).includes(says), true, `${says}\nis not in\n${output}`);
       }
       assert.deepEqual(await inventoryOf(places, started), there);
