@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { checkCommand } from "./check.ts";
 import { WrongUsage } from "./exit.ts";
 import { repairCommand } from "./repair.ts";
 import { runnerPodsCommand } from "./runner-pods.ts";
@@ -17,6 +18,7 @@ export async function main(argv: string[]): Promise<number> {
     )
     .showHelpAfterError("(run with --help for examples)")
     .exitOverride()
+    .addCommand(checkCommand())
     .addCommand(repairCommand())
     .addCommand(runnerPodsCommand())
     .addCommand(sandboxCommand())

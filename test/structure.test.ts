@@ -26,7 +26,7 @@ const ALLOWED: Record<string, string[]> = {
   policy: ["analysis"],
   synth: ["config"],
   report: ["synth", "analysis"],
-  cli: ["synth", "analysis", "report", "sandbox", "config"],
+  cli: ["synth", "analysis", "policy", "report", "sandbox", "config"],
   sandbox: [],
   sdks: [],
 };

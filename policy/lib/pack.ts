@@ -116,6 +116,6 @@ function say(report: ReportViolation, violation: Violation): void {
 
 /** The SDK hands out proxies that throw on unknown values; the rules want the data itself, with the unknowns in place. */
 function judgedOf({ type, urn, name, props, opts }: ResourceValidationArgs | PolicyResource): Judged {
-  const options = { protect: opts.protect, ignoreChanges: opts.ignoreChanges };
+  const options = { protect: opts.protect, ignoreChanges: opts.ignoreChanges, secretsMarked: false };
   return { type, urn, name, props: props["__getSpecialProxyTarget"] ?? props, options };
 }

@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { type ResourceValidationPolicy, Secret } from "@pulumi/policy";
 import type { Remedy, Rule } from "./rule.ts";
 
 /** Name of the policy that mends what it may. */
@@ -9,7 +9,7 @@ export const REMEDIATION = "pack-remediation";
  * `"pack-remediation": "remediate"`: a resource that is not what its program says surprises whoever reads the program.
  */
 export function remediationPolicy(rules: readonly Rule[]): ResourceValidationPolicy {
-  const remedies = rules.flatMap((rule) => (rule.scope === "resource" && rule.remedy ? [rule.remedy] : []));
+  const remedies = rules.flatMap(({ remedy }) => remedy ?? []);
   return {
     name: REMEDIATION,
     description: "Mends what has one right value: token mounting, Pod Security labels, pruning.",
@@ -30,7 +30,8 @@ export function mend(
   let mended: Record<string, unknown> | undefined;
   for (const remedy of remedies) {
     const current = mended ?? props;
-    for (const { path, value } of remedy(type, current)) mended = withValue(mended ?? props, path, value);
+    for (const { path, value, secret } of remedy(type, current))
+      mended = withValue(mended ?? props, path, secret === true ? new Secret(value) : value);
   }
   return mended;
 }

@@ -36,12 +36,16 @@ interface RuleText {
   readonly fix: string;
   /** Benchmark, guide or documentation that the rule stands on. */
   readonly reference: string;
+  /** Mends what has one right value. */
+  readonly remedy?: Remedy;
 }
 
 /** One value to set; `path` walks through maps. */
 export interface Repair {
   readonly path: readonly string[];
   readonly value: unknown;
+  /** Whether the value becomes secret. */
+  readonly secret?: boolean;
 }
 
 /** What a rule would set in a resource of a Pulumi type; nothing where it has nothing to mend. */
@@ -56,8 +60,6 @@ export interface ResourceRule extends RuleText {
    * @param read at the object's own place
    */
   judge(resource: Resource, read: Reader, settings: Settings): readonly Finding[];
-  /** Mends what has one right value. */
-  readonly remedy?: Remedy;
 }
 
 /** An object of a stack together with its reader. */

@@ -8,11 +8,12 @@ const FORMS = [
   /\bxox[abposr]-[A-Za-z0-9-]{10,}/,
   /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
   /:\/\/[^/\s:@]+:[^/\s:@]+@/,
+  /-{3,}\s?BEGIN [A-Z ]*PRIVATE KEY/,
 ];
 
 /** Names of settings whose values are credentials, in the spellings of environments and files. */
 const NAMES =
-  /(passw(or)?d|passphrase|secret|token|api[-_. ]?key|access[-_. ]?key|private[-_. ]?key|bearer|credential|certificate[-_. ]?authority[-_. ]?data)/i;
+  /(passw(or)?d|\bpwd\b|passphrase|secret|token|api[-_. ]?key|access[-_. ]?key|private[-_. ]?key|bearer|credential|certificate[-_. ]?authority[-_. ]?data)/i;
 
 /** Words that follow such a name where the value says where the credential is, and not what it is. */
 const POINTERS = /(file|path|name|ref|url|uri|ttl|expir\w*|duration|algorithm|issuer|type|length|enabled|header)$/i;

@@ -75,13 +75,34 @@ import { rbacNoSecretRead } from "./rbac/rbac-no-secret-read.ts";
 import { rbacNoWildcards } from "./rbac/rbac-no-wildcards.ts";
 import { rbacNoWorkloadCreate } from "./rbac/rbac-no-workload-create.ts";
 import { rbacPreferRole } from "./rbac/rbac-prefer-role.ts";
+import { rbacRunnerRoleMinimal } from "./rbac/rbac-runner-role-minimal.ts";
 import { rbacSecretWriteScoped } from "./rbac/rbac-secret-write-scoped.ts";
 import { saAutomountOff } from "./rbac/sa-automount-off.ts";
 import { saNoLongLivedToken } from "./rbac/sa-no-long-lived-token.ts";
+import { runnerAllowedImages } from "./runner/runner-allowed-images.ts";
+import { runnerAllowedServices } from "./runner/runner-allowed-services.ts";
 import { runnerConfigParses } from "./runner/runner-config-parses.ts";
+import { runnerConfigUnknownKeys } from "./runner/runner-config-unknown-keys.ts";
+import { runnerFeatureFlagsPinned } from "./runner/runner-feature-flags-pinned.ts";
+import { runnerHelperServiceContexts } from "./runner/runner-helper-service-contexts.ts";
 import { runnerImagesPinned } from "./runner/runner-images-pinned.ts";
+import { runnerJobLabelForNetpol } from "./runner/runner-job-label-for-netpol.ts";
+import { runnerJobNamespaceSeparate } from "./runner/runner-job-namespace-separate.ts";
+import { runnerJobPodPss } from "./runner/runner-job-pod-pss.ts";
+import { runnerJobTokenOff } from "./runner/runner-job-token-off.ts";
+import { runnerLimits } from "./runner/runner-limits.ts";
+import { runnerNoCapAdd } from "./runner/runner-no-cap-add.ts";
 import { runnerNoHostPath } from "./runner/runner-no-host-path.ts";
+import { runnerNoOverwriteEscape } from "./runner/runner-no-overwrite-escape.ts";
+import { runnerNoPodSpecBypass } from "./runner/runner-no-pod-spec-bypass.ts";
 import { runnerNoPrivileged } from "./runner/runner-no-privileged.ts";
+import { runnerNoVariablePaths } from "./runner/runner-no-variable-paths.ts";
+import { runnerOverwriteMax } from "./runner/runner-overwrite-max.ts";
+import { runnerPullPolicy } from "./runner/runner-pull-policy.ts";
+import { runnerSecretsAsVolumes } from "./runner/runner-secrets-as-volumes.ts";
+import { runnerTokenNotInValues } from "./runner/runner-token-not-in-values.ts";
+import { runnerUidAllowlist } from "./runner/runner-uid-allowlist.ts";
+import { runnerUrlTls } from "./runner/runner-url-tls.ts";
 import { fluxNoCrossNamespace } from "./supply/flux-no-cross-namespace.ts";
 import { fluxNoInsecure } from "./supply/flux-no-insecure.ts";
 import { fluxPruneOn } from "./supply/flux-prune-on.ts";
@@ -115,6 +136,7 @@ export const rules: readonly Rule[] = [
   rbacNoWildcards,
   rbacNoWorkloadCreate,
   rbacPreferRole,
+  rbacRunnerRoleMinimal,
   rbacSecretWriteScoped,
   saAutomountOff,
   saNoLongLivedToken,
@@ -142,10 +164,30 @@ export const rules: readonly Rule[] = [
   pssSelinux,
   pssSysctls,
   pssVolumeTypes,
+  runnerAllowedImages,
+  runnerAllowedServices,
   runnerConfigParses,
+  runnerConfigUnknownKeys,
+  runnerFeatureFlagsPinned,
+  runnerHelperServiceContexts,
   runnerImagesPinned,
+  runnerJobLabelForNetpol,
+  runnerJobNamespaceSeparate,
+  runnerJobPodPss,
+  runnerJobTokenOff,
+  runnerLimits,
+  runnerNoCapAdd,
   runnerNoHostPath,
+  runnerNoOverwriteEscape,
+  runnerNoPodSpecBypass,
   runnerNoPrivileged,
+  runnerNoVariablePaths,
+  runnerOverwriteMax,
+  runnerPullPolicy,
+  runnerSecretsAsVolumes,
+  runnerTokenNotInValues,
+  runnerUidAllowlist,
+  runnerUrlTls,
   netClusterCidrExcepted,
   netDangling,
   netDnsKubeDnsOnly,

@@ -19,15 +19,32 @@ export const judgeRules: Judge = (row) => {
     rule.scope === "stack"
       ? session.judgeStack([rule], resources)
       : resources.flatMap((resource) => session.judgeResource([rule], resource));
-  const found = outcomes.filter((outcome) => outcome.kind === "finding" && isTarget(outcome, row));
+  const found = outcomes.filter(
+    (outcome) => outcome.kind === "finding" && isTarget(outcome, row) && isOfHalf(outcome, row),
+  );
   const verdict = found.length > 0 ? "fail" : "pass";
   return { agrees: verdict === row.expect, note: found.map(({ message }) => message).join(" | ") };
 };
 
-/** Gatekeeper's labels hold only under `params`; the pack has no list of images that are exempt. */
+/** A label may hold only under `params` or `config` that the pack has no setting for: exempt images, what must be set, what is forbidden. */
 function dependsOnList(row: Row): boolean {
   const params = row["params"];
-  return typeof params === "object" && params !== null && "exemptImages" in params;
+  if (["containerlimits", "containerrequests", "containerresources"].includes(String(row["peer_rule"]))) return true;
+  const { exemptImages } = (params ?? {}) as { exemptImages?: unknown };
+  const config = (row["config"] ?? {}) as { postureControlInputs?: Record<string, unknown> };
+  const inputs = Object.keys(config.postureControlInputs ?? {});
+  return (
+    exemptImages !== undefined || inputs.some((input) => input !== "imageRepositoryAllowList" && /image/i.test(input))
+  );
+}
+
+/** Peers split what a container takes into CPU, memory, requests and limits, and name their rules so. */
+function isOfHalf({ path }: Outcome, row: Row): boolean {
+  if (row.our_rule !== "pod-resources-set") return true;
+  const name = String(row["peer_rule"] ?? row["peer_policy"] ?? "").toLowerCase();
+  const amounts = ["cpu", "memory"].filter((amount) => name.includes(amount));
+  const ofRequests = name.includes("request") && !name.includes("limit");
+  return (amounts.length !== 1 || path.endsWith(`.${amounts[0]}`)) && (!ofRequests || path.includes(".requests."));
 }
 
 /** What a row's peer was told, as settings of the pack. */
@@ -37,6 +54,7 @@ function settingsOf(row: Row): Partial<Settings> {
   if (row.our_rule !== "image-registry-allowlist") return {};
   const params = (row["params"] ?? {}) as { repos?: string[]; allowedImages?: string[] };
   const config = row["config"] as { postureControlInputs?: { imageRepositoryAllowList?: string[] } } | undefined;
+  if (row["peer_rule"] === "disallowedrepos") return { imageRegistries: ["registry.example.com"] };
   const allowed = params.allowedImages ?? config?.postureControlInputs?.imageRepositoryAllowList ?? params.repos;
   return { imageRegistries: allowed ?? ["registry.example.com"] };
 }

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { enforcementOf, levelFaults } from "../../policy/lib/levels.ts";
 import { META } from "../../policy/lib/pack.ts";
+import { REMEDIATION } from "../../policy/lib/remediation.ts";
 import { DEFAULTS, SETTINGS_SCHEMA, settingsFrom } from "../../policy/lib/settings.ts";
 import { rules } from "../../policy/rules/index.ts";
 import { gitlab, object, UNKNOWN_TEXT } from "../lib/judge.ts";
@@ -44,14 +46,16 @@ describe("the rules of the pack", () => {
 
 describe("the configurations of the pack", () => {
   for (const name of ["dev", "prod", "sandbox"]) {
-    it(`config.${name}.json names only policies, levels and settings that exist`, () => {
+    it(`config.${name}.json names only policies, rules, levels and settings that exist`, () => {
       const config = JSON.parse(readFileSync(join(folder, `config.${name}.json`), "utf8")) as Record<string, never>;
-      const policies: string[] = [...rules.map(({ id }) => id), ...Object.values(META)];
+      const policies: string[] = [META.settings, META.stack, REMEDIATION];
       assert.deepEqual(
         Object.keys(config).filter((key) => !policies.includes(key)),
         [],
       );
-      assert.deepEqual(settingsFrom(config[META.settings] ?? {}).unknown, []);
+      const { settings, unknown } = settingsFrom(config[META.settings] ?? {});
+      assert.deepEqual(unknown, []);
+      assert.deepEqual(levelFaults(settings, rules), []);
     });
   }
 
@@ -60,8 +64,13 @@ describe("the configurations of the pack", () => {
     const { settings } = settingsFrom(config[META.settings] as Record<string, unknown>);
     assert.equal(settings.production, true);
     assert.equal(settings.deployTokenMaxDays, 90);
-    const onlyAdvice = rules.filter(({ id, level }) => level === "production" && config[id] !== "mandatory");
-    assert.deepEqual(onlyAdvice, []);
+    const onlyAdvice = rules.filter(
+      (rule) => rule.level === "production" && enforcementOf(rule, settings) !== "mandatory",
+    );
+    assert.deepEqual(
+      onlyAdvice.map(({ id }) => id),
+      ["prod-protected", "flux-source-verify", "image-digest-prod"].filter((id) => id in settings.levels).sort(),
+    );
   });
 
   it("has a schema for every setting, with the same default", () => {
@@ -84,16 +93,14 @@ describe("the compiled pack in its own process", function () {
     pack.stop();
   });
 
-  it("offers every rule and the pack's own policies, each with its level", async () => {
+  it("offers one policy for resources, one for the stack and one that mends, which is off", async () => {
     const { name, policies } = await pack.info();
     assert.equal(name, "gitlab-kubernetes");
-    assert.deepEqual(
-      policies.map((policy) => policy.name).sort(),
-      [...rules.map(({ id }) => id), ...Object.values(META)].sort(),
-    );
-    const levels = new Map(policies.map((policy) => [policy.name, policy.level]));
-    assert.equal(levels.get("rbac-no-cluster-admin"), "mandatory");
-    assert.equal(levels.get(META.coverage), "advisory");
+    assert.deepEqual(policies, [
+      { name: META.settings, level: "mandatory" },
+      { name: REMEDIATION, level: "disabled" },
+      { name: META.stack, level: "mandatory" },
+    ]);
   });
 
   it("refuses a broken resource with the rule's message", async () => {
@@ -112,7 +119,6 @@ describe("the compiled pack in its own process", function () {
   it("reports an unknown value as advice, beside the findings that stand", async () => {
     const pod = object("v1", "Pod", {
       spec: {
-        hostNetwork: true,
         volumes: [{ name: "x", hostPath: { path: "/" } }],
         containers: [
           { name: "a", image: UNKNOWN_TEXT },

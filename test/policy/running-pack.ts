@@ -37,6 +37,11 @@ type Loose = any;
 /** Compiles the pack and starts it with Pulumi's own `run-policy-pack`. */
 export async function startPack(): Promise<RunningPack> {
   await promisify(execFile)(process.execPath, ["--import", "./config/typescript.js", "policy/build.ts"], { cwd: root });
+  return startPackIn(folder);
+}
+
+/** Starts the pack of a folder as it is. */
+export async function startPackIn(folder: string): Promise<RunningPack> {
   const main = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
   const child = spawn(process.execPath, [main, "127.0.0.1:1", "."], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const port = await portOf(child);

@@ -80,7 +80,10 @@ describe("Session", () => {
     const look = rule("look", (resource, read) =>
       resource.options?.protect ? [] : [{ at: read, what: "w", found: "f", wanted: "p" }],
     );
-    const protect = (value: boolean) => ({ ...thing("x"), options: { protect: value, ignoreChanges: [] } });
+    const protect = (value: boolean) => ({
+      ...thing("x"),
+      options: { protect: value, ignoreChanges: [], secretsMarked: true },
+    });
     assert.equal(new Session().judgeResource([look], protect(true)).length, 0);
     assert.equal(new Session().judgeResource([look], protect(false)).length, 1);
   });

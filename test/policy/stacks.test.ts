@@ -24,7 +24,7 @@ const ofStack = rules.filter((rule): rule is StackRule => rule.scope === "stack"
 
 function judgedOf({ type, urn, name, inputs, protect, options }: GraphNode): Judged {
   const { ignoreChanges = [] } = options;
-  return { type, urn, name, props: fromMarkers(inputs), options: { protect, ignoreChanges } };
+  return { type, urn, name, props: fromMarkers(inputs), options: { protect, ignoreChanges, secretsMarked: true } };
 }
 
 /** What the pack has against resources, with a stack's own configuration. */

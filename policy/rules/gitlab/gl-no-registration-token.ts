@@ -43,7 +43,7 @@ export const glNoRegistrationToken: ResourceRule = {
   },
 };
 
-/** Charts want the key to be there; empty it does nothing. */
+/** Charts want the key to be there; empty it does nothing. What is not known yet is filled in by the program itself. */
 function isGiven(at: Reader): boolean {
-  return at.raw !== undefined && at.raw !== null && at.visible !== "";
+  return typeof at.visible === "string" && at.visible !== "" && !at.visible.startsWith("{{");
 }

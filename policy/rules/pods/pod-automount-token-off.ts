@@ -1,5 +1,5 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
-import type { ResourceRule } from "../../lib/rule.ts";
+import type { Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
 const FIELD = "automountServiceAccountToken";
@@ -7,25 +7,31 @@ const FIELD = "automountServiceAccountToken";
 /** Built-in kinds with a template, as Pulumi names them; what makes other pods is left alone. */
 const MENDED = /^kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/;
 
-/** A pod has a token of the API only where it calls the API. */
-export const podAutomountTokenOff: ResourceRule = {
-  scope: "resource",
+/** A pod has a token of the API only where it calls the API; its own field overrides that of its ServiceAccount. */
+export const podAutomountTokenOff: StackRule = {
+  scope: "stack",
   id: "pod-automount-token-off",
   severity: "medium",
   level: "mandatory",
-  demand: "A pod sets automountServiceAccountToken to false, unless apiServiceAccounts lists its ServiceAccount.",
+  demand: "A pod or its ServiceAccount sets automountServiceAccountToken to false, unless apiServiceAccounts lists it.",
   why: "The token of a pod is whoever's who gets into it; the pod's own field overrides the ServiceAccount's.",
   fix: "set automountServiceAccountToken to false, or list namespace/name in apiServiceAccounts",
   reference: "CIS Kubernetes 5.1.6; NSA/CISA Kubernetes Hardening Guide, authentication; ATT&CK T1528",
-  judge(resource, read, settings) {
-    return podsOf(resource, read).flatMap(({ spec }) => {
-      const at = spec.at(FIELD);
-      if (at.flag() === false || at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];
-      const account = spec.at("serviceAccountName").text() ?? spec.at("serviceAccount").text() ?? "default";
-      if (isListed(`${resource.namespace ?? "default"}/${account}`, settings.apiServiceAccounts)) return [];
-      const found = `${at.flag() ?? "absent, which means true"} for ServiceAccount ${account}`;
-      return [{ at, what: "the pod gets a token of the API", found, wanted: "false" }];
-    });
+  judge(members, settings) {
+    const off = new Set(
+      members.filter(isOff).map(({ resource }) => `${resource.namespace ?? "default"}/${resource.name}`),
+    );
+    return members.flatMap(({ resource, read }) =>
+      podsOf(resource, read).flatMap(({ spec }) => {
+        const at = spec.at(FIELD);
+        if (at.flag() === false || at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];
+        const name = spec.at("serviceAccountName").text() ?? spec.at("serviceAccount").text() ?? "default";
+        const account = `${resource.namespace ?? "default"}/${name}`;
+        if (isListed(account, settings.apiServiceAccounts) || (at.flag() === undefined && off.has(account))) return [];
+        const found = `${at.flag() ?? "absent, which means true"} for ServiceAccount ${name}`;
+        return [{ at, origin: resource.origin, what: "the pod gets a token of the API", found, wanted: "false" }];
+      }),
+    );
   },
   remedy(type, props) {
     const spec = props["spec"] as { template?: { spec?: Record<string, unknown> } } | undefined;
@@ -35,3 +41,7 @@ export const podAutomountTokenOff: ResourceRule = {
     return [{ path: ["spec", "template", "spec", FIELD], value: false }];
   },
 };
+
+function isOff({ resource, read }: Member): boolean {
+  return resource.group === "" && resource.kind === "ServiceAccount" && read.at(FIELD).flag() === false;
+}

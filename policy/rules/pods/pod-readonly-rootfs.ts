@@ -13,9 +13,9 @@ export const podReadonlyRootfs: ResourceRule = {
   reference: "NSA/CISA Kubernetes Hardening Guide, immutable container file systems; CIS Kubernetes 5.7.3",
   judge(resource, read) {
     return podsOf(resource, read).flatMap((pod) =>
-      containersOf(pod).flatMap(({ name, read: container, list }) => {
+      containersOf(pod).flatMap(({ name, read: container }) => {
         const at = container.at("securityContext", "readOnlyRootFilesystem");
-        if (list === "ephemeralContainers" || at.flag() === true || at.isUnknown()) return [];
+        if (at.flag() === true || at.isUnknown()) return [];
         if (resource.shape === "patch" && at.raw === undefined) return [];
         const found = at.flag() === undefined ? "absent, which means false" : "false";
         return [{ at, what: `container "${name}" may change its own files`, found, wanted: "true" }];

@@ -29,10 +29,12 @@ export const podResourcesSet: ResourceRule = {
   },
 };
 
+/** A limit stands for the request that is absent: the API server copies it (Kubernetes docs, managing resources). */
 function missing(resource: Resource, { name, read }: Container) {
   const resources = read.at("resources");
-  return WANTED.map(([kind, what]) => resources.at(kind, what))
-    .filter((at) => !isSet(at) && !at.isUnknown() && resource.shape !== "patch")
+  return WANTED.filter(([kind, what]) => kind === "limits" || !isSet(resources.at("limits", what)))
+    .map(([kind, what]) => resources.at(kind, what))
+    .filter((at) => !isSet(at) && !at.isUnknown() && (resource.shape !== "patch" || at.raw !== undefined))
     .map((at) => ({
       at,
       what: `container "${name}" leaves open what it takes`,
@@ -41,7 +43,6 @@ function missing(resource: Resource, { name, read }: Container) {
     }));
 }
 
-/** A limit stands for the request that is absent, as the API server fills it in. */
 function isSet(at: Reader): boolean {
   const value = at.scalar();
   return value !== undefined && value !== "" && !/^0+(\.0+)?[a-zA-Z]*$/.test(String(value));

@@ -2,6 +2,8 @@ import { accessTable, type Grant, type Question } from "../../../analysis/rbac/a
 import { classOf, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
+const ACTING = "acting as others";
+
 /** Rights that lead to the rest, each with the question that asks for it; `system` asks in kube-system. */
 const DANGERS: readonly [name: string, ...questions: Question[]][] = [
   ["everything", { verb: "*", group: "*", resource: "*" }],
@@ -14,8 +16,8 @@ const DANGERS: readonly [name: string, ...questions: Question[]][] = [
   ["writing bindings", { verb: "create", group: "rbac.authorization.k8s.io", resource: "clusterrolebindings" }],
   ["writing bindings", ...inSystem("rbac.authorization.k8s.io", "rolebindings", "create")],
   ["escalating roles", { verb: "escalate", group: "rbac.authorization.k8s.io", resource: "clusterroles" }],
-  ["acting as others", { verb: "impersonate", group: "", resource: "users" }],
-  ["acting as others", { verb: "impersonate", group: "", resource: "groups" }],
+  [ACTING, { verb: "impersonate", group: "", resource: "users" }],
+  [ACTING, { verb: "impersonate", group: "", resource: "groups" }],
   ["approving certificates", { verb: "approve", group: "certificates.k8s.io", resource: "signers" }],
   [
     "writing webhooks",
@@ -41,7 +43,8 @@ export const rbacEffectivePermissions: StackRule = {
     const found = new Map<string, { grant: Grant; dangers: Set<string> }>();
     for (const [name, ...questions] of DANGERS) {
       for (const grant of questions.flatMap((question) => table.whoCan(question))) {
-        if (!isIdentityOfStack(grant.subject)) continue;
+        // The agent of GitLab acts as jobs and users by design; rbac-impersonate-agent-only sees that nobody else does.
+        if (!isIdentityOfStack(grant.subject) || (name === ACTING && classOf(grant.subject) === "agent")) continue;
         const key = `${subjectTitle(grant.subject)} ${grant.binding}`;
         const before = found.get(key);
         if (before === undefined) found.set(key, { grant, dangers: new Set([name]) });

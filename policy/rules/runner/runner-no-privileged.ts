@@ -1,13 +1,7 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-
-const CONTEXTS = [
-  "build_container_security_context",
-  "helper_container_security_context",
-  "service_container_security_context",
-  "init_permissions_container_security_context",
-];
+import { CONTEXTS } from "../../lib/runner.ts";
 
 /** No configuration of a runner makes a job's containers privileged. */
 export const runnerNoPrivileged: ResourceRule = {

@@ -13,7 +13,7 @@ export const imageDigestProd: ResourceRule = {
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
   judge(resource, read) {
     return imagesOf(resource, read)
-      .filter(({ text }) => !/@sha256:[0-9a-f]{64}$/.test(text))
+      .filter(({ text }) => !hasDigest(text))
       .map(({ at, owner, text }) => ({
         at,
         what: `${owner} runs an image that may change`,
@@ -22,3 +22,10 @@ export const imageDigestProd: ResourceRule = {
       }));
   },
 };
+
+/** A digest after the grammar of the OCI image specification (descriptor.md), which also allows algorithms that it does not name. */
+function hasDigest(image: string): boolean {
+  const [, algorithm, encoded = ""] = /@([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)$/.exec(image) ?? [];
+  if (algorithm === "sha256") return /^[0-9a-f]{64}$/.test(encoded);
+  return algorithm !== undefined;
+}

@@ -1,0 +1,40 @@
+import type { Reader } from "../../../analysis/objects/reader.ts";
+import type { Finding, ResourceRule } from "../../lib/rule.ts";
+import { sectionsOf } from "../../lib/runner.ts";
+
+/** A runner speaks TLS, and checks whom it speaks to. */
+export const runnerUrlTls: ResourceRule = {
+  scope: "resource",
+  id: "runner-url-tls",
+  severity: "medium",
+  level: "mandatory",
+  demand: "GitLab's address, clone_url and the cache use TLS, but for insecureHosts; tls_verify is not false.",
+  why: "The runner's token, the jobs' tokens and the source go over that line.",
+  fix: "use https and remove Insecure and tls_verify",
+  reference: "GitLab Runner docs, advanced configuration, url, clone_url and cache",
+  judge(resource, read, settings) {
+    const sections = sectionsOf(resource, read);
+    const runner = resource.group === "apps.gitlab.com" && resource.kind === "Runner";
+    const urls = [
+      ...sections.flatMap((section) => [section.read.at("url"), section.read.at("clone_url")]),
+      ...(resource.shape === "release" ? [read.at("values", "gitlabUrl")] : []),
+      ...(runner ? [read.at("spec", "gitlabUrl")] : []),
+    ];
+    const insecure = sections.map(({ read: section }) => section.at("cache", "s3", "insecure"));
+    const verify = sections.map(({ read: section }) => section.at("tls_verify"));
+    return [
+      ...urls.flatMap((at) => plain(at, settings.insecureHosts)),
+      ...insecure.filter((at) => at.flag() === true).map((at) => finding(at, "true", "false")),
+      ...verify.filter((at) => at.flag() === false).map((at) => finding(at, "false", "true")),
+    ];
+  },
+};
+
+function plain(at: Reader, hosts: readonly string[]): Finding[] {
+  const host = /^http:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/.exec(at.text() ?? "")?.[1];
+  return host === undefined || hosts.includes(host) ? [] : [finding(at, `http:// to ${host}`, "https")];
+}
+
+function finding(at: Reader, found: string, wanted: string): Finding {
+  return { at, what: "the runner speaks without TLS", found, wanted };
+}

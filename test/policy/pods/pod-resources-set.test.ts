@@ -1,0 +1,44 @@
+import { podResourcesSet } from "../../../policy/rules/pods/pod-resources-set.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const spec = (more: object) =>
+  object("v1", "Pod", { metadata: { namespace: "shop" }, spec: { containers: [], ...more } });
+const sized = (requests: unknown, limits: unknown) => ({
+  name: "web",
+  image: "web:1",
+  resources: { requests, limits },
+});
+const WHOLE = sized({ cpu: "100m", memory: "64Mi" }, { memory: "64Mi" });
+const at = (path: string) => `spec.containers[0].resources.${path}`;
+
+describeRule(podResourcesSet, {
+  good: {
+    "requests and a limit of memory": { stack: spec({ containers: [WHOLE] }) },
+    "limits, which stand for requests": { stack: spec({ containers: [sized(undefined, { cpu: 1, memory: "64Mi" })] }) },
+    "an ephemeral container": { stack: spec({ ephemeralContainers: [{ name: "debug" }] }) },
+  },
+  bad: {
+    "amounts of 0": {
+      stack: spec({ containers: [sized({ cpu: "0", memory: "0Mi" }, { memory: 0 })] }),
+      at: [at("requests.cpu"), at("requests.memory"), at("limits.memory")],
+    },
+    nothing: {
+      stack: spec({ containers: [{ name: "web" }] }),
+      at: [at("requests.cpu"), at("requests.memory"), at("limits.memory")],
+    },
+    "no limit of memory": {
+      stack: spec({ containers: [sized({ cpu: 1, memory: "1Gi" }, {})] }),
+      at: [at("limits.memory")],
+    },
+    "an init container": {
+      stack: spec({ initContainers: [sized({ memory: "1Gi" }, { memory: "1Gi" })], containers: [WHOLE] }),
+      at: ["spec.initContainers[0].resources.requests.cpu"],
+    },
+  },
+  unjudged: {
+    "unknown amounts": {
+      stack: spec({ containers: [sized(UNKNOWN_TEXT, { memory: "1Gi" })] }),
+      names: "spec.containers[0].resources.requests",
+    },
+  },
+});

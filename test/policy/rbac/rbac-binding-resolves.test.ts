@@ -1,0 +1,57 @@
+import { rbacBindingResolves } from "../../../policy/rules/rbac/rbac-binding-resolves.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { pod } from "../pod-controls.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function role(kind: string, ...rules: object[]) {
+  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
+}
+
+function core(resources: unknown, verbs: unknown, more: object = {}) {
+  return { apiGroups: [""], resources, verbs, ...more };
+}
+
+function bind(kind: string, roleRef: object, ...subjects: object[]) {
+  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
+  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
+}
+const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
+const group = (name: string) => ({ kind: "Group", name });
+const IT = { kind: "Role", name: "it" };
+const served = (name: unknown) =>
+  object("v1", "Pod", { metadata: { namespace: "shop" }, spec: { serviceAccountName: name } }, "pod");
+
+describeRule(rbacBindingResolves, {
+  good: {
+    "a role and an account of the stack": {
+      stack: [
+        role("Role"),
+        object("v1", "ServiceAccount", { metadata: { namespace: "shop" } }, "web"),
+        bind("RoleBinding", IT, account("shop", "web")),
+      ],
+    },
+    "a role of every cluster": { stack: bind("RoleBinding", { kind: "ClusterRole", name: "view" }, group("team")) },
+    "what the settings list": {
+      stack: [bind("RoleBinding", IT, account("shop", "web")), served("web")],
+      settings: { existing: ["Role shop/it", "ServiceAccount shop/*"] },
+    },
+    "the default account": { stack: served("default") },
+  },
+  bad: {
+    "a missing role": { stack: bind("RoleBinding", IT, group("team")), at: ["roleRef.name"], says: "Role shop/it" },
+    "a role of another namespace": {
+      stack: [
+        object(V1, "Role", { metadata: { name: "it", namespace: "other" } }),
+        bind("RoleBinding", IT, group("team")),
+      ],
+      at: ["roleRef.name"],
+    },
+    "a missing account": {
+      stack: [role("Role"), bind("RoleBinding", IT, account("shop", "web"))],
+      at: ["subjects[0]"],
+    },
+    "a pod with a missing account": { stack: served("web"), at: ["spec.serviceAccountName"] },
+  },
+  unjudged: { "an unknown account": { stack: served(UNKNOWN_TEXT), names: "spec.serviceAccountName" } },
+});

@@ -1,0 +1,65 @@
+import { rbacCiNoFluxEdit } from "../../../policy/rules/rbac/rbac-ci-no-flux-edit.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function role(kind: string, ...rules: object[]) {
+  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
+}
+
+function core(resources: unknown, verbs: unknown, more: object = {}) {
+  return { apiGroups: [""], resources, verbs, ...more };
+}
+
+function bind(kind: string, roleRef: object, ...subjects: object[]) {
+  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
+  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
+}
+const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
+const group = (name: string) => ({ kind: "Group", name });
+const flux = (verbs: unknown) => ({ apiGroups: ["kustomize.toolkit.fluxcd.io"], resources: ["kustomizations"], verbs });
+const JOBS = group("gitlab:project_env:1:production");
+const IT = { kind: "Role", name: "it" };
+
+describeRule(rbacCiNoFluxEdit, {
+  good: {
+    reading: { stack: [role("Role", flux(["get", "list"])), bind("RoleBinding", IT, JOBS)] },
+    "Flux's own account": { stack: [role("Role", flux(["patch"])), bind("RoleBinding", IT, account("shop", "flux"))] },
+    "another resource": { stack: [role("Role", core(["configmaps"], ["patch"])), bind("RoleBinding", IT, JOBS)] },
+  },
+  bad: {
+    "patching by name": {
+      stack: [role("Role", flux(["get", "patch"])), bind("RoleBinding", IT, JOBS)],
+      at: ["subjects[0]"],
+    },
+    "every verb": { stack: [role("Role", flux(["*"])), bind("RoleBinding", IT, JOBS)], at: ["subjects[0]"] },
+    "every group": {
+      stack: [role("Role", { apiGroups: ["*"], resources: ["*"], verbs: ["create"] }), bind("RoleBinding", IT, JOBS)],
+      at: ["subjects[0]"],
+    },
+    "flux-edit of the cluster, which is not in the stack": {
+      stack: bind("ClusterRoleBinding", { kind: "ClusterRole", name: "flux-edit-flux-system" }, group("gitlab:ci_job")),
+      at: ["subjects[0]"],
+    },
+    "people behind the agent": {
+      stack: [role("Role", flux(["update"])), bind("RoleBinding", IT, group("gitlab:user"))],
+      at: ["subjects[0]"],
+    },
+    "what Flux adds to edit": {
+      stack: [
+        object(V1, "ClusterRole", {
+          metadata: { name: "flux-edit", labels: { [`${V1.split("/")[0]}/aggregate-to-edit`]: "true" } },
+          rules: [flux(["create"])],
+        }),
+        bind("RoleBinding", { kind: "ClusterRole", name: "edit" }, JOBS),
+      ],
+      at: ["subjects[0]"],
+    },
+  },
+  unjudged: {
+    "an unknown role": {
+      stack: bind("RoleBinding", { kind: "Role", name: UNKNOWN_TEXT }, JOBS),
+      names: "roleRef.name",
+    },
+  },
+});

@@ -1,0 +1,60 @@
+import { rbacImpersonateAgentOnly } from "../../../policy/rules/rbac/rbac-impersonate-agent-only.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function role(kind: string, ...rules: object[]) {
+  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
+}
+
+function core(resources: unknown, verbs: unknown, more: object = {}) {
+  return { apiGroups: [""], resources, verbs, ...more };
+}
+
+function bind(kind: string, roleRef: object, ...subjects: object[]) {
+  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
+  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
+}
+const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
+const group = (name: string) => ({ kind: "Group", name });
+
+describeRule(rbacImpersonateAgentOnly, {
+  good: {
+    "the agent": {
+      stack: [
+        role("ClusterRole", core(["users", "groups"], ["impersonate"])),
+        bind("ClusterRoleBinding", { kind: "ClusterRole", name: "it" }, account("gitlab-agent", "agent")),
+      ],
+    },
+    "other verbs": { stack: role("ClusterRole", core(["users"], ["get"])) },
+    "another group": { stack: role("Role", { apiGroups: ["x.io"], resources: ["groups"], verbs: ["impersonate"] }) },
+  },
+  bad: {
+    "a role that nobody holds yet": {
+      stack: role("Role", core(["serviceaccounts"], ["impersonate"])),
+      at: ["rules[0]"],
+    },
+    "somebody else beside the agent": {
+      stack: [
+        role("ClusterRole", core(["groups"], ["impersonate"])),
+        bind(
+          "ClusterRoleBinding",
+          { kind: "ClusterRole", name: "it" },
+          account("gitlab-agent", "agent"),
+          account("shop", "web"),
+        ),
+      ],
+      at: ["rules[0]"],
+    },
+    "extras of a user": {
+      stack: role("ClusterRole", {
+        apiGroups: ["authentication.k8s.io"],
+        resources: ["userextras/agent.gitlab.com/id"],
+        verbs: ["impersonate"],
+      }),
+      at: ["rules[0]"],
+    },
+    "a wildcard": { stack: role("ClusterRole", core(["*"], ["*"])), at: ["rules[0]"] },
+  },
+  unjudged: { "unknown verbs": { stack: role("Role", core(["users"], UNKNOWN_TEXT)), names: "rules[0].verbs" } },
+});

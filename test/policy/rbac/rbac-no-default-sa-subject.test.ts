@@ -1,0 +1,33 @@
+import { rbacNoDefaultSaSubject } from "../../../policy/rules/rbac/rbac-no-default-sa-subject.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function bind(kind: string, roleRef: object, ...subjects: object[]) {
+  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
+  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
+}
+const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
+const group = (name: string) => ({ kind: "Group", name });
+const IT = { kind: "Role", name: "it" };
+
+describeRule(rbacNoDefaultSaSubject, {
+  good: {
+    "an account of its own": { stack: bind("RoleBinding", IT, account("shop", "web")) },
+    "a user called default": { stack: bind("RoleBinding", IT, { kind: "User", name: "default" }) },
+    "no namespace in a RoleBinding": { stack: bind("RoleBinding", IT, { kind: "ServiceAccount", name: "web" }) },
+  },
+  bad: {
+    default: {
+      stack: bind("RoleBinding", IT, account("shop", "web"), account("shop", "default")),
+      at: ["subjects[1].name"],
+    },
+    "no namespace in a ClusterRoleBinding": {
+      stack: bind("ClusterRoleBinding", IT, { kind: "ServiceAccount", name: "web" }),
+      at: ["subjects[0].namespace"],
+    },
+  },
+  unjudged: {
+    "an unknown name": { stack: bind("RoleBinding", IT, account("shop", UNKNOWN_TEXT)), names: "subjects[0].name" },
+  },
+});

@@ -1,0 +1,42 @@
+import { rbacNoPodExec } from "../../../policy/rules/rbac/rbac-no-pod-exec.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function role(kind: string, ...rules: object[]) {
+  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
+}
+
+function core(resources: unknown, verbs: unknown, more: object = {}) {
+  return { apiGroups: [""], resources, verbs, ...more };
+}
+
+describeRule(rbacNoPodExec, {
+  settings: { jobNamespaces: ["shop"] },
+  good: {
+    "reading pods and logs": { stack: role("ClusterRole", core(["pods", "pods/log"], ["get", "list"])) },
+    "the manager in its job namespace": { stack: role("Role", core(["pods/exec", "pods/attach"], ["create", "get"])) },
+  },
+  bad: {
+    "exec by create": { stack: role("ClusterRole", core(["pods/exec"], ["create"])), at: ["rules[0]"] },
+    "exec by get, which is enough": { stack: role("ClusterRole", core(["pods/exec"], ["get"])), at: ["rules[0]"] },
+    "attach elsewhere": {
+      stack: role("Role", core(["pods/attach"], ["create"])),
+      settings: { jobNamespaces: [] },
+      at: ["rules[0]"],
+    },
+    "port-forward, even in the job namespace": {
+      stack: role("Role", core(["pods/portforward"], ["create"])),
+      at: ["rules[0]"],
+    },
+    "ephemeral containers": { stack: role("Role", core(["pods/ephemeralcontainers"], ["patch"])), at: ["rules[0]"] },
+    "every subresource, as people write it": {
+      stack: role("ClusterRole", core(["pods/*"], ["create"])),
+      at: ["rules[0]"],
+    },
+    "a wildcard": { stack: role("ClusterRole", core(["*"], ["create"])), at: ["rules[0]"] },
+  },
+  unjudged: {
+    "unknown verbs": { stack: role("ClusterRole", core(["pods/exec"], UNKNOWN_TEXT)), names: "rules[0].verbs" },
+  },
+});

@@ -1,0 +1,47 @@
+import { rbacNoWildcards } from "../../../policy/rules/rbac/rbac-no-wildcards.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function role(kind: string, ...rules: object[]) {
+  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
+}
+
+function core(resources: unknown, verbs: unknown, more: object = {}) {
+  return { apiGroups: [""], resources, verbs, ...more };
+}
+
+describeRule(rbacNoWildcards, {
+  good: {
+    names: { stack: role("Role", core(["pods"], ["get"])) },
+    "an object without rules": { stack: object("v1", "Pod", { rules: [core(["*"], ["*"])] }) },
+    "every verb on one resource": {
+      stack: role("Role", core(["pods"], ["get", "list", "watch", "create", "update", "patch", "delete"])),
+    },
+  },
+  bad: {
+    "a wildcard of verbs": { stack: role("Role", core(["pods"], ["get", "*"])), at: ["rules[0].verbs[1]"] },
+    "a wildcard of resources": { stack: role("ClusterRole", core(["*"], ["get"])), at: ["rules[0].resources[0]"] },
+    "a wildcard of groups": {
+      stack: role("Role", { apiGroups: ["*"], resources: ["pods"], verbs: ["get"] }),
+      at: ["rules[0].apiGroups[0]"],
+    },
+    "every subresource": { stack: role("Role", core(["pods/*"], ["get"])), at: ["rules[0].resources[0]"] },
+    "a subresource of everything": { stack: role("Role", core(["*/scale"], ["get"])), at: ["rules[0].resources[0]"] },
+    "a wildcard of URLs": {
+      stack: role("ClusterRole", { nonResourceURLs: ["*"], verbs: ["get"] }),
+      at: ["rules[0].nonResourceURLs[0]"],
+    },
+    "all verbs by name on everything": {
+      stack: role("Role", core(["*"], ["get", "list", "watch", "create", "update", "patch", "delete"])),
+      at: ["rules[0].resources[0]", "rules[0].verbs"],
+    },
+  },
+  unjudged: {
+    "unknown verbs, but the next rule": {
+      stack: role("Role", core(["pods"], UNKNOWN_TEXT), core(["*"], ["get"])),
+      names: "rules[0].verbs",
+      at: ["rules[1].resources[0]"],
+    },
+  },
+});

@@ -1,0 +1,56 @@
+import { rbacPreferRole } from "../../../policy/rules/rbac/rbac-prefer-role.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const V1 = "rbac.authorization.k8s.io/v1";
+
+function role(kind: string, ...rules: object[]) {
+  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
+}
+
+function core(resources: unknown, verbs: unknown, more: object = {}) {
+  return { apiGroups: [""], resources, verbs, ...more };
+}
+
+function bind(kind: string, roleRef: object, ...subjects: object[]) {
+  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
+  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
+}
+const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
+const group = (name: string) => ({ kind: "Group", name });
+const IT = { kind: "ClusterRole", name: "it" };
+const AGENT = account("gitlab-agent", "agent");
+
+describeRule(rbacPreferRole, {
+  good: {
+    "a RoleBinding": { stack: [role("ClusterRole", core(["pods"], ["get"])), bind("RoleBinding", IT, AGENT)] },
+    "resources of the cluster": {
+      stack: [role("ClusterRole", core(["nodes"], ["get"])), bind("ClusterRoleBinding", IT, AGENT)],
+    },
+    "a URL": {
+      stack: [
+        role("ClusterRole", { nonResourceURLs: ["/metrics"], verbs: ["get"] }),
+        bind("ClusterRoleBinding", IT, AGENT),
+      ],
+    },
+    "a controller": {
+      stack: [role("ClusterRole", core(["pods"], ["get"])), bind("ClusterRoleBinding", IT, account("cert", "manager"))],
+    },
+    "a role from elsewhere": { stack: bind("ClusterRoleBinding", IT, AGENT) },
+  },
+  bad: {
+    "pods everywhere": {
+      stack: [role("ClusterRole", core(["pods"], ["get"])), bind("ClusterRoleBinding", IT, AGENT)],
+      at: ["subjects[0]"],
+    },
+    "pods everywhere for jobs": {
+      stack: [role("ClusterRole", core(["pods"], ["get"])), bind("ClusterRoleBinding", IT, group("gitlab:ci_job"))],
+      at: ["subjects[0]"],
+    },
+  },
+  unjudged: {
+    "an unknown role": {
+      stack: bind("ClusterRoleBinding", { kind: "ClusterRole", name: UNKNOWN_TEXT }, AGENT),
+      names: "roleRef.name",
+    },
+  },
+});

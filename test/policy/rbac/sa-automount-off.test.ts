@@ -1,0 +1,18 @@
+import { saAutomountOff } from "../../../policy/rules/rbac/sa-automount-off.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const account = (body: Record<string, unknown>) => object("v1", "ServiceAccount", body);
+
+describeRule(saAutomountOff, {
+  good: {
+    off: { stack: account({ automountServiceAccountToken: false }) },
+    "another kind": { stack: object("v1", "Secret", {}) },
+  },
+  bad: {
+    on: { stack: account({ automountServiceAccountToken: true }), at: ["automountServiceAccountToken"] },
+    absent: { stack: account({}), at: ["automountServiceAccountToken"], says: "absent, which means true" },
+  },
+  unjudged: {
+    unknown: { stack: account({ automountServiceAccountToken: UNKNOWN_TEXT }), names: "automountServiceAccountToken" },
+  },
+});
