@@ -16,6 +16,12 @@ interface StateResource {
   protect?: boolean;
 }
 
+/** The same start of Node; relative to the bare program's folder. */
+const BARE_RUNTIME = {
+  name: "nodejs",
+  options: { typescript: false, nodeargs: "--import ../../config/typescript.js" },
+};
+
 /** Preview of the deployed dev stack without a change, against a bare program with the same resources and literal inputs. */
 export const noopPreview: Benchmark = {
   name: "no-op preview",
@@ -30,7 +36,11 @@ export const noopPreview: Benchmark = {
       const project = parse(readFileSync(join(places.project, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
       writeFileSync(
         join(bare, "Pulumi.yaml"),
-        stringify({ ...project, main: relative(bare, join(places.root, "bench/bare/index.js")) }),
+        stringify({
+          ...project,
+          runtime: BARE_RUNTIME,
+          main: relative(bare, join(places.root, "bench/bare/index.js")),
+        }),
       );
       writeFileSync(join(bare, "Pulumi.dev.yaml"), readFileSync(join(places.project, "Pulumi.dev.yaml")), {
         mode: 0o600,
