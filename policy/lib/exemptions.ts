@@ -3,6 +3,7 @@ import type { Rule } from "./rule.ts";
 import type { Acceptance, Exemption, Settings } from "./settings.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
+const SOON = 14;
 const MAX_DAYS = 90;
 const MAX_DAYS_PRODUCTION = 30;
 
@@ -73,7 +74,9 @@ export function faultsOf(
       else if (!matchesUrn(exemption.urn, exemption.urn.replace("*", "x")))
         wrong.push(`${name} has "*" elsewhere than once in the URN's last part`);
     }
-    if (wrong.length === before && !used.has(exemption)) advice.push(`${name} excuses nothing; remove it`);
+    if (wrong.length > before) continue;
+    if (!used.has(exemption)) wrong.push(`${name} excuses nothing; remove it`);
+    else if (end - now < SOON * DAY) advice.push(`${name} ends on ${exemption.until}; fix the finding before`);
   }
   for (const [index, accepted] of settings.accepted.entries()) {
     if (!rules.some((rule) => rule.id === accepted.rule))

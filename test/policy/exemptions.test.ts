@@ -75,10 +75,15 @@ describe("exemptions", () => {
     });
   }
 
-  it("that excuse nothing are pointed out, but do not fail", () => {
-    const { wrong, advice } = faults(exemption("image-no-latest", URN, "2026-06-20"), false, false);
-    assert.deepEqual(wrong, []);
-    assert.match(advice[0]!, /excuses nothing; remove it/);
+  it("that excuse nothing fail", () => {
+    const { wrong, advice } = faults(exemption("image-no-latest", URN, "2026-07-20"), false, false);
+    assert.match(wrong[0]!, /excuses nothing; remove it/);
+    assert.deepEqual(advice, []);
+  });
+
+  it("that end within two weeks are pointed out", () => {
+    const advice = (day: string) => faults(exemption("image-no-latest", URN, day)).advice.length;
+    assert.deepEqual([advice("2026-06-20"), advice("2026-06-29"), advice("2026-06-30")], [1, 1, 0]);
   });
 
   it("know the rules that are accepted too", () => {

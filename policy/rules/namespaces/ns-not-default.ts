@@ -14,10 +14,10 @@ export const nsNotDefault: ResourceRule = {
   fix: "set metadata.namespace",
   reference: "CIS Kubernetes 5.7.4",
   judge(resource, read) {
-    if (resource.shape === "release" ? resource.type.includes("Repository") : resource.shape !== "object") return [];
-    if (resource.kind === "" || isClusterKind(resource)) return [];
-    const inMetadata = read.at("metadata", "namespace");
-    const at = resource.shape === "release" ? read.at("namespace") : inMetadata;
+    const isRelease = resource.shape === "release";
+    if (!isRelease && (!["object", "patch"].includes(resource.shape) || isClusterKind(resource))) return [];
+    const at = isRelease ? read.at("namespace") : read.at("metadata", "namespace");
+    if (resource.kind === "" || (resource.shape === "patch" && at.raw === undefined)) return [];
     const namespace = at.text();
     if (at.isUnknown() || (namespace !== undefined && namespace !== "" && !SHARED.includes(namespace))) return [];
     return [

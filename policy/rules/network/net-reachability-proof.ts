@@ -1,4 +1,4 @@
-import { contains, overlaps, parseCidr, type Range, showAddress } from "../../../analysis/network/cidr.ts";
+import { contains, overlaps, parseCidr, type Range, showAddress, without } from "../../../analysis/network/cidr.ts";
 import { PortSet } from "../../../analysis/network/ports.ts";
 import { type End, type Reachability, reachability } from "../../../analysis/network/reachability.ts";
 import { topologyOf, type Workload } from "../../../analysis/network/topology.ts";
@@ -33,7 +33,9 @@ export const netReachabilityProof: StackRule = {
 };
 
 function prove(jobs: JobNamespace, members: readonly Member[], settings: Settings): Finding[] {
-  const { workloads, policies } = topologyOf(members);
+  const { workloads: stated, policies } = topologyOf(members);
+  const addresses = clusterAddresses(settings);
+  const workloads = stated.map((workload) => (workload.addresses.length > 0 ? workload : { ...workload, addresses }));
   const job = jobPod(jobs.namespace);
   const resolvers = settings.resolvers.flatMap(resolverPod);
   const topology = { workloads: [...workloads, job, ...resolvers], policies };
@@ -62,6 +64,15 @@ function prove(jobs: JobNamespace, members: readonly Member[], settings: Setting
   if (!under.outside.some((end) => under.ports(job, end).has("TCP", 443)))
     findings.push(finding("job pods reach no GitLab", "TCP 443 to no address", "TCP 443 to GitLab"));
   return findings;
+}
+
+/** Where pods may have their addresses: in private ranges, but not at the places that jobs are meant to reach. */
+function clusterAddresses({ privateRanges, jobDestinations }: Settings): Range[] {
+  const meant = jobDestinations.flatMap((text) => parseCidr(text.split(" ")[0] ?? "") ?? []);
+  return privateRanges.flatMap((text) => {
+    const range = parseCidr(text);
+    return range === undefined ? [] : without(range, meant);
+  });
 }
 
 /** A job pod with the labels that no job can take off; what it can add only matters to policies that it may choose. */

@@ -1,7 +1,11 @@
 import type { ResourceRule } from "../../lib/rule.ts";
 
-const FIELDS =
-  /(^|\.)(spec(\.(egress|ingress|podSelector|policyTypes|template|verify|serviceAccountName))?|rules|subjects|roleRef|securityContext|values|config|data|stringData|content|accessLevel|scopes|masked|protected|metadata(\.labels)?)($|[.[])|pod-security\.kubernetes\.io/;
+/** Places that hold what is judged as a whole. */
+const WHOLE = /^(\*|spec|metadata|metadata\.labels)$/;
+
+/** Places that are judged themselves, with all that lies below. */
+const JUDGED =
+  /^(spec\.(egress|ingress|podSelector|policyTypes|template|jobTemplate|verify|serviceAccountName|insecure)|rules|subjects|roleRef|values|config|data|stringData|content|accessLevel|scopes|masked|protected)($|[.[])|securityContext|pod-security\.kubernetes\.io/;
 
 /** What the other rules judge is what stands in the cluster. */
 export const noIgnoreSecurityFields: ResourceRule = {
@@ -17,8 +21,9 @@ export const noIgnoreSecurityFields: ResourceRule = {
     const kubernetes = resource.shape !== "gitlab" && resource.shape !== "other";
     if (resource.options === undefined || (!kubernetes && resource.shape !== "gitlab")) return [];
     return resource.options.ignoreChanges
-      .filter((path) => path === "*" || FIELDS.test(path))
-      .map((path, index) => ({
+      .map((path, index) => ({ path, index }))
+      .filter(({ path }) => WHOLE.test(path) || JUDGED.test(path))
+      .map(({ path, index }) => ({
         at: `options.ignoreChanges[${index}]`,
         what: "changes of what the rules judge are ignored",
         found: path,

@@ -1,15 +1,10 @@
 import { rbacBindingResolves } from "../../../policy/rules/rbac/rbac-binding-resolves.ts";
 import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
-import { pod } from "../pod-controls.ts";
 
 const V1 = "rbac.authorization.k8s.io/v1";
 
 function role(kind: string, ...rules: object[]) {
   return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
 }
 
 function bind(kind: string, roleRef: object, ...subjects: object[]) {

@@ -16,7 +16,6 @@ function bind(kind: string, roleRef: object, ...subjects: object[]) {
   return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
 }
 const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
-const group = (name: string) => ({ kind: "Group", name });
 
 describeRule(rbacImpersonateAgentOnly, {
   good: {

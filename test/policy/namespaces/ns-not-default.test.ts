@@ -1,0 +1,20 @@
+import { nsNotDefault } from "../../../policy/rules/namespaces/ns-not-default.ts";
+import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const inside = (namespace: unknown) => object("apps/v1", "Deployment", { metadata: { namespace } });
+
+describeRule(nsNotDefault, {
+  good: {
+    "a namespace of its own": { stack: inside("shop") },
+    "a kind of the cluster": { stack: object("rbac.authorization.k8s.io/v1", "ClusterRole", {}) },
+    "a kind of which that is not known": { stack: object("example.com/v1", "Thing", {}) },
+    "a release with a namespace": { stack: release("web", { namespace: "shop" }) },
+  },
+  bad: {
+    default: { stack: object("v1", "Pod", { metadata: { namespace: "default" } }), at: ["metadata.namespace"] },
+    nothing: { stack: object("v1", "ConfigMap", {}), at: ["metadata.namespace"], says: "no namespace" },
+    "the cluster's own": { stack: inside("kube-system"), at: ["metadata.namespace"] },
+    "a release without": { stack: release("web", {}), at: ["namespace"] },
+  },
+  unjudged: { "an unknown one": { stack: inside(UNKNOWN_TEXT), names: "metadata.namespace" } },
+});

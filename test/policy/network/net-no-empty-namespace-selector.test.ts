@@ -1,0 +1,30 @@
+import { netNoEmptyNamespaceSelector } from "../../../policy/rules/network/net-no-empty-namespace-selector.ts";
+import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { egress, policy, RESOLVER } from "../policies.ts";
+
+describeRule(netNoEmptyNamespaceSelector, {
+  good: {
+    "a named namespace": { stack: egress({ to: [RESOLVER] }) },
+    "pods of its own namespace": { stack: egress({ to: [{ podSelector: {} }] }) },
+  },
+  bad: {
+    "any namespace": {
+      stack: egress({ to: [{ namespaceSelector: {} }] }),
+      at: ["spec.egress[0].to[0].namespaceSelector"],
+    },
+    "pods of any namespace": {
+      stack: egress({ to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: "web" } } }] }),
+      at: ["spec.egress[0].to[0].namespaceSelector"],
+    },
+    "from any namespace": {
+      stack: policy({ ingress: [{ from: [{ namespaceSelector: {} }] }] }),
+      at: ["spec.ingress[0].from[0].namespaceSelector"],
+    },
+  },
+  unjudged: {
+    "an unknown selector": {
+      stack: egress({ to: [{ namespaceSelector: UNKNOWN_TEXT }] }),
+      names: "spec.egress[0].to[0].namespaceSelector",
+    },
+  },
+});

@@ -1,0 +1,70 @@
+import { netReachabilityProof } from "../../../policy/rules/network/net-reachability-proof.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { egress, PUBLIC, policy, port, RESOLVER, runner } from "../policies.ts";
+
+const DNS = { to: [RESOLVER], ports: [port(53, "UDP"), port(53)] };
+const WEB = { to: [PUBLIC], ports: [port(443)] };
+const AT = 'data["config.toml"] » runners[0].kubernetes.namespace';
+const pod = (namespace: string, labels: object) =>
+  object("v1", "Pod", { metadata: { name: "db", namespace, labels }, spec: { containers: [] } }, "db");
+
+describeRule(netReachabilityProof, {
+  good: {
+    "the resolver and 443": { stack: [runner(), egress(DNS, WEB)] },
+    "a private GitLab of the settings": {
+      stack: [runner(), egress(DNS, WEB, { to: [{ ipBlock: { cidr: "10.9.0.10/32" } }], ports: [port(5050)] })],
+      settings: { jobDestinations: ["10.9.0.10/32 TCP 5050"] },
+    },
+    "the resolver of the node": {
+      stack: [
+        runner(),
+        egress(DNS, WEB, { to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: [port(53, "UDP")] }),
+      ],
+    },
+    "two policies that each do half": {
+      stack: [runner(), policy({ podSelector: {}, egress: [DNS] }, "dns"), policy({ egress: [WEB] }, "web")],
+    },
+    "pods elsewhere that are cut off": { stack: [runner(), egress(DNS, WEB), pod("shop", {})] },
+    "no runner": { stack: egress({}) },
+  },
+  bad: {
+    "no policy": { stack: runner(), at: [AT, AT], says: "no policy is in the way" },
+    "another port of public addresses": {
+      stack: [runner(), egress(DNS, { to: [PUBLIC], ports: [port(443), port(22)] })],
+      at: [AT],
+      says: "on TCP 22",
+    },
+    "private addresses": {
+      stack: [runner(), egress(DNS, { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [port(443)] })],
+      at: [AT],
+      says: "job pods reach more than they may",
+    },
+    "what a second policy opens": {
+      stack: [
+        runner(),
+        egress(DNS, WEB),
+        policy({ egress: [{ to: [{ podSelector: {}, namespaceSelector: {} }] }] }, "wide"),
+        pod("shop", {}),
+      ],
+      at: [AT],
+      says: "by wide spec.egress[0]",
+    },
+    "somebody who reaches jobs": {
+      stack: [
+        runner(),
+        policy({ egress: [DNS, WEB], ingress: [{ from: [{ namespaceSelector: {} }] }] }),
+        pod("shop", {}),
+      ],
+      at: [AT],
+      says: "something reaches job pods",
+    },
+    "no names": { stack: [runner(), egress(WEB)], at: [AT], says: "cannot resolve names" },
+    "no GitLab": { stack: [runner(), egress(DNS)], at: [AT], says: "reach no GitLab" },
+  },
+  unjudged: {
+    "an unknown rule": {
+      stack: [runner(), egress(DNS, WEB, { to: UNKNOWN_TEXT, ports: [port(443)] })],
+      names: "spec.egress[2].to",
+    },
+  },
+});

@@ -1,0 +1,33 @@
+import type { Judged } from "../../../policy/lib/session.ts";
+import { secretValuesAreSecret } from "../../../policy/rules/pulumi/secret-values-are-secret.ts";
+import { describeRule, gitlab, release, resource } from "../../lib/judge.ts";
+
+const given = (judged: Judged, options: object) => ({
+  ...judged,
+  options: { protect: false, ignoreChanges: [], secretsMarked: true, ...options },
+});
+const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "hunter2" };
+const chart = (values: unknown) => given(release("web", { values }), {});
+const variable = (value: unknown) => given(gitlab("ProjectVariable", { key: "API_TOKEN", value }), {});
+
+describeRule(secretValuesAreSecret, {
+  good: {
+    "a secret value": { stack: chart({ db: { password: SECRET } }) },
+    "the name of a Secret": {
+      stack: chart({ runners: { secret: "token-g1" }, db: { existingSecret: "db", passwordSecretName: "x" } }),
+    },
+    "a secret variable": { stack: variable(SECRET) },
+    "where marks cannot be seen": { stack: release("web", { values: { password: "hunter2" } }) },
+    "another variable": { stack: given(gitlab("ProjectVariable", { key: "MODE", value: "fast" }), {}) },
+    "a provider": { stack: given(resource("pulumi:providers:gitlab", { token: SECRET }), {}) },
+  },
+  bad: {
+    "a password of a chart": { stack: chart({ db: [{ password: "hunter2" }] }), at: ["values.db[0].password"] },
+    "a variable in clear": { stack: variable("hunter2"), at: ["value"] },
+    "a provider's token in clear": {
+      stack: given(resource("pulumi:providers:gitlab", { token: "glpat-x" }), {}),
+      at: ["token"],
+    },
+  },
+  unjudged: {},
+});

@@ -1,0 +1,27 @@
+import { runnerAllowedServices } from "../../../policy/rules/runner/runner-allowed-services.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { runner } from "../policies.ts";
+
+const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';
+
+describeRule(runnerAllowedServices, {
+  good: {
+    "a registry": { stack: runner('allowed_services = ["reg.io/**", "alpine:*"]') },
+  },
+  bad: {
+    "no list": { stack: runner(), at: [`${KUBERNETES}.allowed_services`], says: "every image is allowed" },
+    "an empty list": { stack: runner("allowed_services = []"), at: [`${KUBERNETES}.allowed_services`] },
+    everything: { stack: runner('allowed_services = ["reg.io/*", "**"]'), at: [`${KUBERNETES}.allowed_services[1]`] },
+    "every registry": { stack: runner('allowed_services = ["*/*:*"]'), at: [`${KUBERNETES}.allowed_services[0]`] },
+    "a choice that holds everything": {
+      stack: runner('allowed_services = ["{reg.io,*}/x"]'),
+      at: [`${KUBERNETES}.allowed_services[0]`],
+    },
+  },
+  unjudged: {
+    "an unknown text": {
+      stack: object("v1", "ConfigMap", { data: { "config.toml": UNKNOWN_TEXT } }),
+      names: 'data["config.toml"]',
+    },
+  },
+});

@@ -1,0 +1,39 @@
+import { runnerNoPodSpecBypass } from "../../../policy/rules/runner/runner-no-pod-spec-bypass.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { runner } from "../policies.ts";
+
+const AT = 'data["config.toml"] » runners[0].kubernetes.pod_spec[0]';
+const patch = (type: string, text: string) =>
+  runner("[[runners.kubernetes.pod_spec]]", `patch_type = "${type}"`, `patch = '${text}'`);
+
+describeRule(runnerNoPodSpecBypass, {
+  good: {
+    "no patch": { stack: runner() },
+    "a part that nobody guards": { stack: patch("merge", '{"terminationGracePeriodSeconds": 5}') },
+    "a JSON patch of such a part": { stack: patch("json", '[{"op": "add", "path": "/hostname", "value": "x"}]') },
+  },
+  bad: {
+    containers: { stack: patch("merge", '{"containers": []}'), at: [`${AT}.patch`], says: "found=containers;" },
+    "an account by a JSON patch": {
+      stack: patch("json", '[{"op": "add", "path": "/serviceAccountName", "value": "x"}]'),
+      at: [`${AT}.patch`],
+    },
+    "the whole pod by a JSON patch": {
+      stack: patch("json", '[{"op": "replace", "path": "", "value": {}}]'),
+      at: [`${AT}.patch`],
+    },
+    "a volume, strategically": { stack: patch("strategic", '{"volumes": []}'), at: [`${AT}.patch`] },
+    "what is no patch": { stack: patch("json", '{"op": "add"}'), at: [`${AT}.patch`], says: "cannot be read" },
+    "what is not YAML": { stack: patch("merge", "{"), at: [`${AT}.patch`], says: "cannot be read" },
+    "a file": {
+      stack: runner("[[runners.kubernetes.pod_spec]]", 'patch_path = "/etc/patch"'),
+      at: [`${AT}.patch_path`],
+    },
+  },
+  unjudged: {
+    "an unknown text": {
+      stack: object("v1", "ConfigMap", { data: { "config.toml": UNKNOWN_TEXT } }),
+      names: 'data["config.toml"]',
+    },
+  },
+});

@@ -1,0 +1,27 @@
+import { runnerNoVariablePaths } from "../../../policy/rules/runner/runner-no-variable-paths.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { runner } from "../policies.ts";
+
+const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';
+
+describeRule(runnerNoVariablePaths, {
+  good: {
+    "a plain path": { stack: runner("[[runners.kubernetes.volumes.pvc]]", 'name = "cache"', 'mount_path = "/cache"') },
+  },
+  bad: {
+    "a claim that a job chooses": {
+      stack: runner("[[runners.kubernetes.volumes.pvc]]", 'name = "cache-$CI_PROJECT_ID"', 'mount_path = "/cache"'),
+      at: [`${KUBERNETES}.volumes.pvc[0].name`],
+    },
+    "a path below": {
+      stack: runner("[[runners.kubernetes.volumes.pvc]]", 'name = "c"', 'mount_path = "/c"', 'sub_path = "$TEAM"'),
+      at: [`${KUBERNETES}.volumes.pvc[0].sub_path`],
+    },
+  },
+  unjudged: {
+    "an unknown text": {
+      stack: object("v1", "ConfigMap", { data: { "config.toml": UNKNOWN_TEXT } }),
+      names: 'data["config.toml"]',
+    },
+  },
+});

@@ -1,0 +1,41 @@
+import { runnerSecretsAsVolumes } from "../../../policy/rules/runner/runner-secrets-as-volumes.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { runner } from "../policies.ts";
+
+const SECTION = 'data["config.toml"] » runners[0]';
+const config = (...lines: string[]) =>
+  object("v1", "ConfigMap", { data: { "config.toml": ["[[runners]]", ...lines].join("\n") } });
+
+describeRule(runnerSecretsAsVolumes, {
+  good: {
+    "a plain variable": { stack: config('environment = ["MODE=fast", "TOKEN=$TOKEN"]') },
+    "a volume that nobody writes": {
+      stack: runner(
+        "[[runners.kubernetes.volumes.secret]]",
+        'name = "ca"',
+        'mount_path = "/etc/ca"',
+        "read_only = true",
+      ),
+    },
+  },
+  bad: {
+    "a token for every job": {
+      stack: config('environment = ["MODE=fast", "API_TOKEN=hunter2"]'),
+      at: [`${SECTION}.environment[1]`],
+    },
+    "a token by its form": {
+      stack: config('environment = ["X=glpat-abcdefghijklmnopqrst"]'),
+      at: [`${SECTION}.environment[0]`],
+    },
+    "a volume that jobs write, among the builds": {
+      stack: runner("[[runners.kubernetes.volumes.secret]]", 'name = "ca"', 'mount_path = "/builds/ca"'),
+      at: [`${SECTION}.kubernetes.volumes.secret[0].read_only`, `${SECTION}.kubernetes.volumes.secret[0].mount_path`],
+    },
+  },
+  unjudged: {
+    "an unknown text": {
+      stack: object("v1", "ConfigMap", { data: { "config.toml": UNKNOWN_TEXT } }),
+      names: 'data["config.toml"]',
+    },
+  },
+});

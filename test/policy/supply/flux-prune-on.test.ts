@@ -1,0 +1,14 @@
+import { fluxPruneOn } from "../../../policy/rules/supply/flux-prune-on.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const app = (spec: object) =>
+  object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", { metadata: { namespace: "shop" }, spec });
+
+describeRule(fluxPruneOn, {
+  good: { on: { stack: app({ prune: true }) } },
+  bad: {
+    off: { stack: app({ prune: false }), at: ["spec.prune"] },
+    absent: { stack: app({}), at: ["spec.prune"], says: "found=nothing" },
+  },
+  unjudged: { unknown: { stack: app({ prune: UNKNOWN_TEXT }), names: "spec.prune" } },
+});

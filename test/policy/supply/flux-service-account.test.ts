@@ -1,0 +1,21 @@
+import { fluxServiceAccount } from "../../../policy/rules/supply/flux-service-account.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const app = (spec: object) =>
+  object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", { metadata: { namespace: "shop" }, spec });
+
+describeRule(fluxServiceAccount, {
+  good: {
+    "an account of its own": { stack: app({ serviceAccountName: "web" }) },
+    "another kind": { stack: object("v1", "ConfigMap", {}) },
+  },
+  bad: {
+    default: { stack: app({ serviceAccountName: "default" }), at: ["spec.serviceAccountName"] },
+    nothing: { stack: app({}), at: ["spec.serviceAccountName"] },
+    "a HelmRelease": {
+      stack: object("helm.toolkit.fluxcd.io/v2", "HelmRelease", { spec: {} }),
+      at: ["spec.serviceAccountName"],
+    },
+  },
+  unjudged: { unknown: { stack: app({ serviceAccountName: UNKNOWN_TEXT }), names: "spec.serviceAccountName" } },
+});

@@ -1,0 +1,32 @@
+import { helmRepoTrusted } from "../../../policy/rules/supply/helm-repo-trusted.ts";
+import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const from = (repo: unknown, more: object = {}) => release("web", { repositoryOpts: { repo }, ...more });
+
+describeRule(helmRepoTrusted, {
+  settings: { chartRepositories: ["https://charts.gitlab.io", "oci://ghcr.io/team"] },
+  good: {
+    "a repository of the list": { stack: from("https://charts.gitlab.io/") },
+    "a chart below one": { stack: release("oci://ghcr.io/team/charts/web", {}) },
+    "a local chart": { stack: release("./charts/web", {}) },
+    "https, where the list is empty": { stack: from("https://any.example.com"), settings: { chartRepositories: [] } },
+    "http on a host of the settings": {
+      stack: from("http://localhost:8080"),
+      settings: { insecureHosts: ["localhost"] },
+    },
+  },
+  bad: {
+    "another repository": { stack: from("https://evil.io"), at: ["repositoryOpts.repo"] },
+    http: { stack: from("http://charts.gitlab.io"), at: ["repositoryOpts.repo"] },
+    "another place of the registry": { stack: release("oci://ghcr.io/teams/web", {}), at: ["chart"] },
+    "TLS that is not checked": {
+      stack: from("https://charts.gitlab.io", { insecureSkipTlsVerify: true }),
+      at: ["insecureSkipTlsVerify"],
+    },
+    "a HelmRepository of Flux": {
+      stack: object("source.toolkit.fluxcd.io/v1", "HelmRepository", { spec: { url: "https://evil.io" } }),
+      at: ["spec.url"],
+    },
+  },
+  unjudged: { "an unknown repository": { stack: from(UNKNOWN_TEXT), names: "repositoryOpts.repo" } },
+});

@@ -1,0 +1,25 @@
+import { imageRegistryAllowlist } from "../../../policy/rules/supply/image-registry-allowlist.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const image = (text: unknown, more: object = {}) =>
+  object("v1", "Pod", { spec: { containers: [{ name: "web", image: text, ...more }] } });
+const AT = "spec.containers[0].image";
+
+describeRule(imageRegistryAllowlist, {
+  settings: { imageRegistries: ["reg.io", "docker.io/library/postgres", "mine/*", "ghcr.io/team"] },
+  good: {
+    "a registry": { stack: image("reg.io/any/where:1") },
+    "an image of Docker Hub": { stack: image("postgres:17") },
+    "an owner of Docker Hub": { stack: image("mine/web:1") },
+    "a path": { stack: image("ghcr.io/team/web:1") },
+    "any, where the setting is empty": { stack: image("evil.io/x"), settings: { imageRegistries: [] } },
+  },
+  bad: {
+    "another registry": { stack: image("evil.io/x:1"), at: [AT] },
+    "a name that only begins alike": { stack: image("reg.io.evil.com/x:1"), at: [AT] },
+    "an owner that only begins alike": { stack: image("mineral/web:1"), at: [AT] },
+    "another path": { stack: image("ghcr.io/teams/web:1"), at: [AT] },
+    "another image of Docker Hub": { stack: image("postgresql:17"), at: [AT] },
+  },
+  unjudged: { "an unknown image": { stack: image(UNKNOWN_TEXT), names: AT } },
+});
