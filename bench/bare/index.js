@@ -11,9 +11,10 @@ for (const { urn, type, name, custom, inputs, parent, provider, dependencies, pr
     dependsOn: dependencies.map((dependency) => made.get(dependency)).filter(Boolean),
     protect,
   };
-  if (type.startsWith("pulumi:providers:"))
-    made.set(urn, new pulumi.ProviderResource(type.split(":").at(-1), name, inputs, options));
-  else if (custom)
+  if (type.startsWith("pulumi:providers:")) {
+    const token = inputs.token && { token: pulumi.secret(inputs.token) };
+    made.set(urn, new pulumi.ProviderResource(type.split(":").at(-1), name, { ...inputs, ...token }, options));
+  } else if (custom)
     made.set(urn, new pulumi.CustomResource(type, name, inputs, { ...options, provider: made.get(provider) }));
   else made.set(urn, new pulumi.ComponentResource(type, name, {}, options));
 }
