@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
@@ -7,6 +7,7 @@ import { type Leftovers, leftovers } from "../../../sandbox/destroy.ts";
 import { cleanEnvironment } from "../../../sandbox/engine/environment.ts";
 import { apiOf } from "../../../sandbox/world/api.ts";
 import { baselineOf, inventoryOf } from "../../../sandbox/world/inventory.ts";
+import type { Places } from "../../../sandbox/world/places.ts";
 import { engine, root, world } from "../../lib/e2e.ts";
 
 type Area = Record<string, Record<string, unknown>>;
@@ -48,9 +49,9 @@ export async function repair(stack: string, ...flags: string[]): Promise<{ exitC
 }
 
 /** Repairs: first as a dry run, which changes nothing. (What Kubernetes' controllers do meanwhile is theirs.) */
-export async function repaired(stack: string): Promise<string> {
+export async function repaired(stack: string): Promise<void> {
   const { places, world: started } = await world(stack);
-  const now = async () => ({ state: await stateOf(stack), gitlab: (await inventoryOf(places, started)).gitlab });
+  const now = async () => ({ files: filesOf(places), gitlab: (await inventoryOf(places, started)).gitlab });
   const before = await now();
   const dry = await repair(stack, "--dry-run");
   assert.equal(dry.exitCode, 0, dry.output);
@@ -58,7 +59,25 @@ export async function repaired(stack: string): Promise<string> {
   const done = await repair(stack, "--yes");
   assert.equal(done.exitCode, 0, done.output);
   assert.deepEqual((await stateOf(stack)).pending_operations ?? [], []);
-  return done.output;
+}
+
+/** Folder of the world's states. */
+const stacksOf = (places: Places) => join(places.engine, "state/.pulumi/stacks");
+
+/** Every file of the states as it is: a kill may leave them so that the engine cannot read them. */
+function filesOf(places: Places): Record<string, string> {
+  const paths = readdirSync(stacksOf(places), { recursive: true, withFileTypes: true });
+  const files = paths.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));
+}
+
+/** What a kill leaves when it comes while the engine writes the attributes of the state's file. */
+export async function cutAttributes(stack: string): Promise<void> {
+  const { places } = await world(stack);
+  const [file] = Object.keys(filesOf(places)).filter((path) => path.endsWith(`${stack}.json`));
+  writeFileSync(`${file}.attrs`, "");
+  const { output } = await engine(stack, ["stack", "export"]);
+  assert.match(output, /failed to load checkpoint: EOF/);
 }
 
 interface State {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { assertClean, assertOneOfEach, left, repaired, succeeds, withoutKept, withSmallStack } from "./convergence.ts";
+import {
+  assertClean,
+  assertOneOfEach,
+  cutAttributes,
+  left,
+  repaired,
+  succeeds,
+  withoutKept,
+  withSmallStack,
+} from "./convergence.ts";
 import { interrupted, type Moment } from "./interrupted.ts";
 
 const STACK = "dev";
@@ -9,7 +18,7 @@ const DELETED = / deleted \(/;
 const call = (method: "POST" | "DELETE" | "PUT", path: string): Moment => ({ method, during: `/api/v4/${path}` });
 
 /** Moments of `up` of the small stack, each followed by one of `destroy`, or by an ordinary destroy. */
-const SMALL: { title: string; up: Moment; destroy?: [title: string, Moment] }[] = [
+const SMALL: { title: string; up: Moment; isWriting?: true; destroy?: [title: string, Moment] }[] = [
   {
     title: "while GitLab makes the agent",
     up: call("POST", "projects/*/cluster_agents"),
@@ -32,7 +41,11 @@ const SMALL: { title: string; up: Moment; destroy?: [title: string, Moment] }[] 
   },
   { title: "while GitLab makes a variable", up: call("POST", "projects/*/variables") },
   { title: "while GitLab commits the agent's file", up: call("POST", "projects/*/repository/files/*") },
-  { title: "when the first resource is there", up: { after: CREATED, count: 1 } },
+  {
+    title: "when the first resource is there and the state is being written",
+    up: { after: CREATED, count: 1 },
+    isWriting: true,
+  },
   { title: "when 15 resources are there", up: { after: CREATED, count: 15 } },
   { title: "when 40 resources are there", up: { after: CREATED, count: 40 } },
 ];
@@ -56,13 +69,14 @@ describe("kill -9 of the engine", () => {
   before(async () => withoutKept(STACK, (await left(STACK)).kept));
 
   for (const moments of [SMALL, WHOLE])
-    for (const { title, up, destroy } of moments) {
+    for (const { title, up, isWriting, destroy } of moments) {
       const inStack = (work: () => Promise<void>) => (moments === SMALL ? withSmallStack(STACK, work) : work());
       const size = moments === SMALL ? "small" : "whole";
 
       it(`up of the ${size} stack, ${title}: repair, then up, converges`, () =>
         inStack(async () => {
           await interrupted(STACK, ["up"], up);
+          if (isWriting) await cutAttributes(STACK);
           await repaired(STACK);
           await succeeds(STACK, ["up", "--yes", "--skip-preview"]);
           await assertOneOfEach(STACK);
