@@ -31,26 +31,26 @@ export interface Flow {
   readonly fix: string;
 }
 
-/** Outputs that are secrets, by type (schemas of the providers; an id or a status of these resources is none). */
-export const SECRET_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
-  "gitlab:index/clusterAgentToken:ClusterAgentToken": ["token"],
-  "gitlab:index/userRunner:UserRunner": ["token"],
-  "gitlab:index/deployToken:DeployToken": ["token"],
-  "gitlab:index/projectDeployToken:ProjectDeployToken": ["token"],
-  "gitlab:index/groupDeployToken:GroupDeployToken": ["token"],
-  "gitlab:index/projectAccessToken:ProjectAccessToken": ["token"],
-  "gitlab:index/groupAccessToken:GroupAccessToken": ["token"],
-  "gitlab:index/personalAccessToken:PersonalAccessToken": ["token"],
-  "gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken": ["token"],
-  "gitlab:index/pipelineTrigger:PipelineTrigger": ["token"],
-  "random:index/randomPassword:RandomPassword": ["result", "bcryptHash"],
-  "random:index/randomBytes:RandomBytes": ["base64", "hex"],
-  "tls:index/privateKey:PrivateKey": ["privateKeyPem", "privateKeyOpenssh", "privateKeyPemPkcs8"],
-};
+/** Types with a token or password among their outputs (schemas of the providers). */
+export const SECRET_SOURCES: ReadonlySet<string> = new Set([
+  "gitlab:index/clusterAgentToken:ClusterAgentToken",
+  "gitlab:index/userRunner:UserRunner",
+  "gitlab:index/deployToken:DeployToken",
+  "gitlab:index/projectDeployToken:ProjectDeployToken",
+  "gitlab:index/groupDeployToken:GroupDeployToken",
+  "gitlab:index/projectAccessToken:ProjectAccessToken",
+  "gitlab:index/groupAccessToken:GroupAccessToken",
+  "gitlab:index/personalAccessToken:PersonalAccessToken",
+  "gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken",
+  "gitlab:index/pipelineTrigger:PipelineTrigger",
+  "random:index/randomPassword:RandomPassword",
+  "random:index/randomBytes:RandomBytes",
+  "tls:index/privateKey:PrivateKey",
+]);
 
 /** Follows every secret of a graph to the places where it ends. Linear in the size of the graph. */
 export function flowsOf(nodes: readonly TaintNode[]): Flow[] {
-  const sources = new Set(nodes.filter(({ type }) => Object.hasOwn(SECRET_OUTPUTS, type)).map(({ urn }) => urn));
+  const sources = new Set(nodes.filter(({ type }) => SECRET_SOURCES.has(type)).map(({ urn }) => urn));
   return nodes.filter(({ custom, remote }) => custom || remote === true).flatMap((node) => flowsInto(node, sources));
 }
 

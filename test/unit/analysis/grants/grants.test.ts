@@ -113,6 +113,21 @@ describe("agentConfig", () => {
     );
   });
 
+  it("knows every key of the documentation", () => {
+    const accessAs =
+      "{ agent: {}, ci_job: {}, impersonate: { username: u, uid: x, groups: [g], extra: [{ key: k, val: [v] }] } }";
+    const entry = `default_namespace: n, protected_branches_only: true, environments: [e], access_as: ${accessAs}, resource_management: { enabled: true }`;
+    const text = [
+      `ci_access: { projects: [{ id: a, ${entry} }], groups: [{ id: b, ${entry} }], instance: { ${entry} } }`,
+      "user_access: { access_as: { agent: {}, user: {} }, projects: [{ id: a }], groups: [{ id: b }] }",
+      ...["observability", "flux", "remote_development", "container_scanning", "gitops", "starboard", "workspaces"].map(
+        (key) => `${key}: { some: { thing: 1 } }`,
+      ),
+    ].join("\n");
+    assert.deepEqual(read(text).unknownKeys, []);
+    assert.equal(read(text.replace("instance: {", "instance: { id: c,")).unknownKeys.length, 1);
+  });
+
   it("tells what is no configuration", () => {
     const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefgh"
       .split("")
@@ -124,6 +139,8 @@ describe("agentConfig", () => {
       assert.deepEqual(grants, []);
     }
     assert.equal(read("").error, undefined);
+    assert.equal(read("- a").error, "the text is no map of settings");
+    assert.equal(read("a: 1\na: 2").error?.includes("\n"), false);
   });
 
   it("notes what has the wrong type, and reads the rest", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Secret, UNKNOWN } from "../../../../analysis/objects/wire.ts";
-import { flowsOf, leaksOf, type TaintNode } from "../../../../analysis/secrets/taint.ts";
+import { flowsOf, leaksOf, SECRET_SOURCES, type TaintNode } from "../../../../analysis/secrets/taint.ts";
 
 const SECRET = new Secret(UNKNOWN);
 
@@ -102,6 +102,26 @@ describe("flowsOf", () => {
       leaksOf([variable({ value: SECRET, masked: UNKNOWN })]).map(({ verdict }) => verdict),
       ["unknown"],
     );
+  });
+
+  it("knows every type that hands out a secret", () => {
+    const types = [
+      ..."clusterAgentToken userRunner deployToken projectDeployToken groupDeployToken projectAccessToken groupAccessToken personalAccessToken groupServiceAccountAccessToken pipelineTrigger"
+        .split(" ")
+        .map((name) => `gitlab:index/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`),
+      "random:index/randomPassword:RandomPassword",
+      "random:index/randomBytes:RandomBytes",
+      "tls:index/privateKey:PrivateKey",
+    ];
+    assert.deepEqual([...SECRET_SOURCES], types);
+  });
+
+  it("keeps a secret out of values of yaml components and a list of other objects", () => {
+    const of = (module: string, kind: string, inputs: unknown) => leaksOf([k8s(module, kind, inputs)])[0]?.place;
+    assert.equal(of("yaml/v2", "ConfigGroup", { yaml: SECRET }), "values of a ConfigGroup");
+    assert.equal(of("core/v1", "ConfigMapList", { items: [{ data: SECRET }] }), "data of a ConfigMap");
+    assert.equal(of("core/v1", "PodList", { items: [{ metadata: SECRET }] })?.startsWith("metadata"), true);
+    assert.equal(flowsOf([variable({ value: SECRET, masked: true })])[0]!.place, "value of a masked variable");
   });
 
   it("follows every secret of one resource", () => {
