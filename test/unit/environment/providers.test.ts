@@ -7,7 +7,13 @@ import { record } from "../../lib/record.ts";
 
 const provider = async (kubeconfig: object) => {
   const settings = ClusterSettings.parse({ context: "acme", kubernetes: "1.36", kubeconfig });
-  const recording = await record(() => clusterProvider("dev", settings, pulumi.secret({ dev: "apiVersion: v1" })));
+  const recording = await record(() =>
+    clusterProvider(
+      "dev",
+      settings,
+      pulumi.secret<Record<string, string>>({ dev: "apiVersion: v1" }) as pulumi.Output<Record<string, string>>,
+    ),
+  );
   return recording.only("pulumi:providers:kubernetes");
 };
 

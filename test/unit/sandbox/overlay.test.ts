@@ -34,7 +34,7 @@ describe("overlay", () => {
 
   it("points every chart and the operator's manifest at the sandbox's repository", () => {
     const config = (
-      parse(overlay("dev", committed("dev"), addresses)) as { config: Record<string, Record<string, never>> }
+      parse(overlay("dev", committed("dev"), addresses)) as { config: Record<string, Record<string, unknown>> }
     ).config;
     assert.equal(
       (config["gitlab-kubernetes:flux"]!["dev"] as { operator: { repository: string } }).operator.repository,
