@@ -89,7 +89,7 @@ describe("the committed stacks", function () {
     const refused = session.judgeResource(ofResource, judgedOf(operator)).map(({ rule }) => rule);
     assert.deepEqual(
       refused.map(({ id }) => id),
-      ["rbac-no-secret-read", "rbac-secret-write-scoped"],
+      ["rbac-no-escalate-bind", "rbac-no-secret-read", "rbac-secret-write-scoped"],
     );
   });
 });
