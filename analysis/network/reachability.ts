@@ -64,16 +64,15 @@ export function reachability({ policies }: Topology, bound: Bound): Reachability
     }
     let answer = answers.get(target);
     if (answer === undefined) {
-      answer = union(allowed(source.egress, target, to));
-      if (!answer.isEmpty) answer = answer.intersection(union(allowed(target.ingress, source, to)));
+      answer = portsAllowed(source.egress, target, to);
+      if (!answer.isEmpty) answer = answer.intersection(portsAllowed(target.ingress, source, to));
       answers.set(target, answer);
     }
     return answer;
   }
 
   function connection(from: End, to: End): Connection {
-    const reasons = (own: readonly OwnRule[] | undefined, other: End) =>
-      allowed(own, views.of(other), to).map(([allowance]) => allowance);
+    const reasons = (own: readonly OwnRule[] | undefined, other: End) => allowed(own, views.of(other), to);
     const egress = reasons(views.of(from).egress, to);
     return { ports: ports(from, to), egress, ingress: reasons(views.of(to).ingress, from) };
   }
@@ -81,17 +80,21 @@ export function reachability({ policies }: Topology, bound: Bound): Reachability
   return { outside: cutsOf(policies), ports, connection };
 }
 
-function allowed(own: readonly OwnRule[] | undefined, other: View, to: End): [Allowance, PortSet][] {
-  if (own === undefined) return [[{ policy: undefined, rule: undefined }, PortSet.ALL]];
-  return own.flatMap(({ policy, rule }): [Allowance, PortSet][] => {
-    if (!other.matched.has(rule)) return [];
-    const ports = portsOf(rule.ports, to);
-    return ports.isEmpty ? [] : [[{ policy, rule }, ports]];
-  });
+function allowed(own: readonly OwnRule[] | undefined, other: View, to: End): Allowance[] {
+  if (own === undefined) return [{ policy: undefined, rule: undefined }];
+  return own.filter(({ rule }) => other.matched.has(rule) && !portsOf(rule.ports, to).isEmpty);
 }
 
-function union(list: readonly [Allowance, PortSet][]): PortSet {
-  return list.reduce((sum, [, ports]) => sum.union(ports), PortSet.NONE);
+/** A plain loop: it runs for every pair of views. */
+function portsAllowed(own: readonly OwnRule[] | undefined, other: View, to: End): PortSet {
+  if (own === undefined) return PortSet.ALL;
+  let sum = PortSet.NONE;
+  for (const { rule } of own) {
+    if (!other.matched.has(rule)) continue;
+    const ports = portsOf(rule.ports, to);
+    sum = sum.isEmpty ? ports : sum.union(ports);
+  }
+  return sum;
 }
 
 /** Gives each end its view; made once for all ends that the policies see alike, so that pairs of workloads stay cheap. */
@@ -162,14 +165,19 @@ function ownRules(selecting: readonly NetworkPolicy[], direction: "egress" | "in
   return isolating.flatMap((policy) => policy[direction].map((rule) => ({ policy, rule })));
 }
 
-function allowedRanges({ cidr, except }: { cidr: string; except: readonly string[] }): Range[] {
-  const range = parseCidr(cidr);
-  return range === undefined
-    ? []
-    : without(
-        range,
-        except.flatMap((text) => parseCidr(text) ?? []),
-      );
+type Block = Extract<Peer, { type: "block" }>;
+
+/** Cut once for each block, as every end is compared with every block. */
+const cut = new WeakMap<Block, readonly Range[]>();
+
+function allowedRanges(block: Block): readonly Range[] {
+  const before = cut.get(block);
+  if (before !== undefined) return before;
+  const range = parseCidr(block.cidr);
+  const excepts = block.except.flatMap((text) => parseCidr(text) ?? []);
+  const ranges = range === undefined ? [] : without(range, excepts);
+  cut.set(block, ranges);
+  return ranges;
 }
 
 /** A range that was cut at every boundary lies in a block as a whole or not at all. */
