@@ -17,7 +17,10 @@ export async function sandboxDown({
   base?: string;
   remove: boolean;
 }): Promise<string[]> {
-  const worlds = stack ? [stack] : foldersOf(resolve(root, base));
+  // Folders without a process record are no worlds: those of end-to-end tests and benchmarks have worlds of their own below them.
+  const worlds = stack
+    ? [stack]
+    : foldersOf(resolve(root, base)).filter((name) => existsSync(placesOf(root, name, base).pids));
   const lines: string[] = [];
   for (const name of worlds) {
     const places = placesOf(root, name, base);
