@@ -9,7 +9,7 @@ import Mocha from "mocha";
 import { BASE, root, stopWorlds } from "../lib/e2e.ts";
 
 const SUITES: Record<string, string[]> = {
-  core: ["bad-input", "policy", "up", "no-secrets", "rights", "runner-jobs", "flux-chain", "destroy"],
+  core: ["bad-input", "policy", "up", "no-secrets", "rights", "runner-jobs", "flux-chain", "judge", "destroy"],
   faults: ["crash", "gitlab-faults"],
 };
 
