@@ -4,7 +4,9 @@ import { Command } from "commander";
 /** `glk synth STACK`: the graph of a stack without engine, cluster or GitLab. */
 export function synthCommand(): Command {
   return new Command("synth")
-    .description("Print the graph of a stack as JSON, without engine, cluster or GitLab; secrets are markers, never values.")
+    .description(
+      "Print the graph of a stack as JSON, without engine, cluster or GitLab; secrets are markers, never values.",
+    )
     .argument("<stack>", "stack, for example dev")
     .option("--output <file>", "write it to a file")
     .addHelpText("after", "\nExample:\n  npx glk synth prod --output synth-prod.json")

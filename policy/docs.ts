@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Level, Rule } from "./lib/rule.ts";
 import { rules } from "./rules/index.ts";
@@ -33,7 +33,45 @@ function sectionOf(rule: Rule): string {
   ].join("\n");
 }
 
+/** What each area is about; the folders of `rules/`. */
+const AREAS: Record<string, string> = {
+  gitlab: "GitLab: agents, runners, tokens, variables, protections, and GitLab itself on Kubernetes",
+  namespaces: "Namespaces",
+  network: "Network policies and what they let job pods reach",
+  pods: "Pods of every kind that runs them",
+  pulumi: "What Pulumi itself may do: options, providers, secrets",
+  rbac: "RBAC, ServiceAccounts and effective rights",
+  runner: "Configurations of GitLab Runner, wherever they are written, and the pods that they make",
+  supply: "Where images, charts and Flux sources come from",
+};
+
+/** The page of one area: its rules with severity, level and demand. */
+export function areaPage(area: string): string {
+  const ids = readdirSync(new URL(`rules/${area}/`, import.meta.url))
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => file.slice(0, -".ts".length));
+  const own = rules.filter(({ id }) => ids.includes(id));
+  return [
+    `# ${AREAS[area] ?? area}`,
+    "",
+    "Written by policy/docs.ts from the rules. One rule is one file of its name; why, cure and reference are in docs/policy.md.",
+    "",
+    ...own.map(({ id, severity, level, demand }) => `- **${id}** (${severity}, ${LEVELS[level]}): ${demand}`),
+    "",
+  ].join("\n");
+}
+
+/** The areas of the pack, each with the place of its page. */
+export function areaPages(): { area: string; path: string }[] {
+  return readdirSync(new URL("rules/", import.meta.url), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ area: name, path: fileURLToPath(new URL(`rules/${name}/README.md`, import.meta.url)) }));
+}
+
 /** The page in this repository. */
 export const PAGE = fileURLToPath(new URL("../docs/policy.md", import.meta.url));
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, withRules(readFileSync(PAGE, "utf8")));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(PAGE, withRules(readFileSync(PAGE, "utf8")));
+  for (const { area, path } of areaPages()) writeFileSync(path, areaPage(area));
+}

@@ -36,6 +36,11 @@ const BUILT_IN = new Set(["", "apps", "batch", "extensions"]);
 /** The depth to which a custom resource is searched: Argo's, Knative's and Volcano's pods lie at three to five. */
 const SEARCH_DEPTH = 8;
 
+/** Whether an object is of a kind that runs pods, or of a custom one that may. */
+export function mayRunPods({ shape, group, kind }: Resource): boolean {
+  return (shape === "object" || shape === "patch") && (!BUILT_IN.has(group) || Object.hasOwn(TEMPLATES, kind));
+}
+
 /**
  * The pods that an object runs: of every built-in kind in every version, and of a custom resource every part that looks
  * like a pod (a list `containers` of maps), wherever it lies.

@@ -2,14 +2,24 @@ import { Secret, UNKNOWN } from "./wire.ts";
 
 /** What a judge could not see while it read an object. */
 export class Notes {
-  /** Paths whose value is not known yet. */
-  readonly unknown: Set<string> = new Set();
+  private unknownPaths: Set<string> | undefined;
+  private malformedPaths: Map<string, string> | undefined;
+
+  /** Paths whose value is not known yet. Made when first asked for: most objects have none, and there is one of these a rule. */
+  get unknown(): Set<string> {
+    this.unknownPaths ??= new Set();
+    return this.unknownPaths;
+  }
+
   /** Path → what was there and what should have been. */
-  readonly malformed: Map<string, string> = new Map();
+  get malformed(): Map<string, string> {
+    this.malformedPaths ??= new Map();
+    return this.malformedPaths;
+  }
 
   /** True when everything that was asked for could be read. */
   get clear(): boolean {
-    return this.unknown.size === 0 && this.malformed.size === 0;
+    return (this.unknownPaths?.size ?? 0) === 0 && (this.malformedPaths?.size ?? 0) === 0;
   }
 }
 

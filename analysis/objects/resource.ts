@@ -11,6 +11,8 @@ export type Shape = "object" | "patch" | "release" | "gitlab" | "other";
 export interface Options {
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
+  /** Whether secrets bear their mark in the data: a state and a synthesised graph show it, the engine's policies do not. */
+  readonly secretsMarked: boolean;
 }
 
 /** One object to judge, whatever it was written as. */

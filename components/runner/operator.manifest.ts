@@ -61,6 +61,7 @@ function identity({ kind, metadata }: ManifestObject): string {
 function installed(object: ManifestObject, labels: Record<string, string>): ManifestObject {
   const marked = { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } } };
   if (object.kind === "Deployment") return hardened(marked);
+  if (object.kind === "ServiceAccount") return { ...marked, automountServiceAccountToken: false };
   return identity(object) === DEFAULT_MANAGER_ROLE ? { ...marked, rules: [] } : marked;
 }
 
@@ -76,6 +77,8 @@ function hardened(deployment: ManifestObject): ManifestObject {
         ...spec.template,
         spec: {
           ...pod,
+          // The operator calls the API; its ServiceAccount mounts no token by itself.
+          automountServiceAccountToken: true,
           securityContext: {
             runAsNonRoot: true,
             runAsUser: 1001,

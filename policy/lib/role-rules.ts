@@ -26,6 +26,11 @@ export function coveredRights(rule: PolicyRule, rights: readonly Right[]): strin
   );
 }
 
+/** Whether an object is a Role or ClusterRole. */
+export function isRole(resource: Resource): boolean {
+  return isRbac(resource, "Role", "ClusterRole");
+}
+
 /** The rules of a Role or ClusterRole; none for any other object. */
 export function roleRulesOf(resource: Resource, read: Reader): PolicyRule[] {
   return isRbac(resource, "Role", "ClusterRole") ? rulesOf(read) : [];

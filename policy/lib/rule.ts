@@ -54,6 +54,8 @@ export type Remedy = (type: string, props: Readonly<Record<string, unknown>>) =>
 /** A rule that needs one object only. */
 export interface ResourceRule extends RuleText {
   readonly scope: "resource";
+  /** A quick look at whether the rule can have anything to say of an object; absent means that it may of any. */
+  about?(resource: Resource): boolean;
   /**
    * Judges one object. Pure: it reads only through `read`, which notes what could not be seen.
    *

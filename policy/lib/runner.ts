@@ -10,6 +10,11 @@ export const CONTEXTS = [
   "init_permissions_container_security_context",
 ] as const;
 
+/** Whether an object is of a kind that holds a runner's configuration or names a runner's GitLab. */
+export function mayHoldRunners({ shape, kind }: Resource): boolean {
+  return shape === "release" || kind === "ConfigMap" || kind === "Secret" || kind === "Runner";
+}
+
 /** Every `[[runners]]` section that an object holds. */
 export function sectionsOf(resource: Resource, read: Reader): RunnerSection[] {
   return runnerConfigsOf(resource, read).flatMap(({ sections }) => sections);

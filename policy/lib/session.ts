@@ -58,7 +58,7 @@ export class Session {
     for (const resource of resourcesOf(judged)) {
       for (const rule of rules) {
         const enforcement = enforcementOf(rule, settings);
-        if (enforcement === "disabled") continue;
+        if (enforcement === "disabled" || rule.about?.(resource) === false) continue;
         const notes = new Notes();
         const read = readerOf(resource, notes);
         const findings = safely(() => rule.judge(resource, read, settings), read);

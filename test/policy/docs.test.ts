@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { PAGE, withRules } from "../../policy/docs.ts";
+import { areaPage, areaPages, PAGE, withRules } from "../../policy/docs.ts";
 import { DEFAULTS } from "../../policy/lib/settings.ts";
 import { rules } from "../../policy/rules/index.ts";
 
@@ -18,5 +18,10 @@ describe("docs/policy.md", () => {
 
   it("refuses a page without the markers", () => {
     assert.throws(() => withRules("# Policy"), /has no place for the rules/);
+  });
+
+  it("has a page for each area, which is fresh", () => {
+    assert.ok(areaPages().length >= 8);
+    for (const { area, path } of areaPages()) assert.equal(readFileSync(path, "utf8"), areaPage(area), area);
   });
 });

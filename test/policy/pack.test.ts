@@ -16,7 +16,7 @@ const V1 = "rbac.authorization.k8s.io/v1";
 
 function files(): string[] {
   return readdirSync(join(folder, "rules"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.parentPath !== join(folder, "rules"))
+    .filter((entry) => entry.name.endsWith(".ts") && entry.parentPath !== join(folder, "rules"))
     .map((entry) => basename(entry.name, ".ts"))
     .sort();
 }

@@ -1,3 +1,4 @@
+import { isGitlab } from "../../lib/gitlab.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 const NARROW = ["no one", "maintainer", "admin"];
@@ -5,6 +6,7 @@ const NARROW = ["no one", "maintainer", "admin"];
 /** Nobody pushes past review to a branch that deploys. */
 export const glBranchProtection: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-branch-protection",
   severity: "high",
   level: "production",

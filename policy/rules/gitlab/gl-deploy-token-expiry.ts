@@ -1,4 +1,4 @@
-import { isDeployToken } from "../../lib/gitlab.ts";
+import { isDeployToken, isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -6,6 +6,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** A deploy token ends, and soon. */
 export const glDeployTokenExpiry: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-deploy-token-expiry",
   severity: "high",
   level: "mandatory",

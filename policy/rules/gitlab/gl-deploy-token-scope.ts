@@ -1,4 +1,4 @@
-import { isDeployToken } from "../../lib/gitlab.ts";
+import { isDeployToken, isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A name that GitLab hands to every job of the project by itself. */
@@ -7,6 +7,7 @@ const EXPOSED = "gitlab-deploy-token";
 /** A deploy token can read what it is for, and nothing else. */
 export const glDeployTokenScope: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-deploy-token-scope",
   severity: "high",
   level: "mandatory",

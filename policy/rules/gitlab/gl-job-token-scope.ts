@@ -1,8 +1,10 @@
+import { isGitlab } from "../../lib/gitlab.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** The tokens of jobs of other projects do not open this one. */
 export const glJobTokenScope: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-job-token-scope",
   severity: "high",
   level: "mandatory",

@@ -1,9 +1,11 @@
+import { isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
 /** In production a runner takes jobs of protected branches and tags, unless it is meant for others. */
 export const glRunnerAccessLevel: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-runner-access-level",
   severity: "high",
   level: "production",

@@ -1,8 +1,10 @@
+import { isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A runner of one project stays with that project. */
 export const glRunnerLocked: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-runner-locked",
   severity: "medium",
   level: "production",

@@ -1,8 +1,10 @@
+import { isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** In production a runner takes the jobs that ask for it. */
 export const glRunnerScopeProd: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-runner-scope-prod",
   severity: "critical",
   level: "production",

@@ -1,9 +1,10 @@
-import { isSecretKey, isVariable } from "../../lib/gitlab.ts";
+import { isGitlab, isSecretKey, isVariable } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A credential is there for the environments that need it. */
 export const glVariableEnvScope: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-variable-env-scope",
   severity: "medium",
   level: "production",

@@ -1,11 +1,12 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
-import { isSecretKey, isSecretValue, isVariable } from "../../lib/gitlab.ts";
+import { isGitlab, isSecretKey, isSecretValue, isVariable } from "../../lib/gitlab.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A variable that holds a credential is masked, hidden and protected, and its `$` is not expanded. */
 export const glVariableProtected: ResourceRule = {
   scope: "resource",
+  about: isGitlab,
   id: "gl-variable-protected",
   severity: "high",
   level: "mandatory",

@@ -16,6 +16,8 @@ export const nsNotDefault: ResourceRule = {
   judge(resource, read) {
     const isRelease = resource.shape === "release";
     if (!isRelease && (!["object", "patch"].includes(resource.shape) || isClusterKind(resource))) return [];
+    // A Chart component reaches the pack without inputs (its provider makes it); its objects are judged themselves.
+    if (isRelease && read.at("chart").raw === undefined) return [];
     const at = isRelease ? read.at("namespace") : read.at("metadata", "namespace");
     if (resource.kind === "" || (resource.shape === "patch" && at.raw === undefined)) return [];
     const namespace = at.text();

@@ -1,4 +1,4 @@
-import { type Container, containersOf, podsOf } from "../../../analysis/objects/pods.ts";
+import { type Container, containersOf, mayRunPods, podsOf } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
@@ -12,6 +12,7 @@ const WANTED = [
 /** Every container says what it needs, and how much memory it gets at most. */
 export const podResourcesSet: ResourceRule = {
   scope: "resource",
+  about: mayRunPods,
   id: "pod-resources-set",
   severity: "medium",
   level: "production",

@@ -1,4 +1,4 @@
-import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const GROUP = "rbac.authorization.k8s.io";
@@ -16,6 +16,7 @@ const RIGHTS: readonly Right[] = [
 /** Nobody may change who may do what. */
 export const rbacNoEscalateBind: ResourceRule = {
   scope: "resource",
+  about: isRole,
   id: "rbac-no-escalate-bind",
   severity: "critical",
   level: "mandatory",

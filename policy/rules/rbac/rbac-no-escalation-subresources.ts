@@ -1,4 +1,4 @@
-import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const WRITES = ["create", "update", "patch"];
@@ -21,6 +21,7 @@ const RIGHTS: readonly Right[] = [
 /** Nobody has the rights that look small and lead to the node or to everybody's tokens. */
 export const rbacNoEscalationSubresources: ResourceRule = {
   scope: "resource",
+  about: isRole,
   id: "rbac-no-escalation-subresources",
   severity: "high",
   level: "mandatory",

@@ -1,4 +1,4 @@
-import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const VERBS = ["create", "update", "patch", "delete", "deletecollection", "impersonate"];
@@ -11,6 +11,7 @@ const RIGHTS: readonly Right[] = [
 /** Nobody who runs code writes the network's rules. */
 export const rbacNoNetworkManagement: ResourceRule = {
   scope: "resource",
+  about: isRole,
   id: "rbac-no-network-management",
   severity: "high",
   level: "advisory",

@@ -68,6 +68,7 @@ describe("installedObjects", () => {
         .spec;
     const context = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, runAsNonRoot: true };
     assert.deepEqual(spec(objects), {
+      automountServiceAccountToken: true,
       securityContext: {
         runAsNonRoot: true,
         runAsUser: 1001,
@@ -84,6 +85,12 @@ describe("installedObjects", () => {
     };
     own.spec.template.spec.securityContext = { runAsUser: 65532 };
     assert.equal((spec([...objects.slice(0, -1), own])["securityContext"] as { runAsUser: number }).runAsUser, 65532);
+  });
+
+  it("mounts a token into the operator's pod only, and into no other pod of its accounts", () => {
+    const accounts = installed(objects).filter(({ kind }) => kind === "ServiceAccount");
+    assert.notEqual(accounts.length, 0);
+    for (const account of accounts) assert.equal(account["automountServiceAccountToken"], false);
   });
 
   it("refuses another manifest, naming what is missing", () => {
