@@ -25,26 +25,28 @@ export interface ManagerPlace {
 export interface LiveRunner {
   /** Output of the registration, which verifies the token. */
   registration: string;
-  /** config.toml as the registration wrote it. */
-  configuration: string;
   log: () => string;
   stop: () => Promise<void>;
-}
-
-interface Changes {
-  /** Changes the template, for what cannot be shown with the graph's own. */
-  template?: (toml: string) => string;
 }
 
 /**
  * Registers and runs as the chart's entrypoint does: global section, then `register --template-config`, then `run`. Outside the cluster
  * two things differ: rights come by a kubeconfig with a token of the manager's ServiceAccount, and no metrics are served.
  */
-export async function startLiveRunner(place: ManagerPlace, changes: Changes = {}): Promise<LiveRunner> {
+export async function startLiveRunner(place: ManagerPlace): Promise<LiveRunner> {
+  const dir = mkdtempSync(join(tmpdir(), "live-runner-"));
+  try {
+    return await startIn(dir, place);
+  } catch (error) {
+    rmSync(dir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(dir: string, place: ManagerPlace): Promise<LiveRunner> {
   const tools = toolchain();
   await tools.ensure(["gitlab-runner"]);
   const binary = tools.path("gitlab-runner");
-  const dir = mkdtempSync(join(tmpdir(), "live-runner-"));
   const at = (name: string) => join(dir, name);
   const write = (name: string, text: string) => writeFileSync(at(name), text, { mode: 0o600 });
 
@@ -52,8 +54,7 @@ export async function startLiveRunner(place: ManagerPlace, changes: Changes = {}
   const { data = {} } = await objectAt(api, `/api/v1/namespaces/${place.namespace}/configmaps/${place.config.name}`);
   const token = await secretValue(api, place.namespace, place.secret, "runner-token");
   api.close();
-  const template = data[place.config.template]!;
-  write("template.toml", changes.template?.(template) ?? template);
+  write("template.toml", data[place.config.template]!);
   write("config.toml", (data[place.config.global ?? ""] ?? "").replace(/^listen_address = .*$/m, ""));
   write(
     "kubeconfig",
@@ -73,7 +74,6 @@ export async function startLiveRunner(place: ManagerPlace, changes: Changes = {}
     { env: { ...env, CI_SERVER_TOKEN: token }, extendEnv: false, all: true, reject: false, cwd: dir },
   );
   if (registered.exitCode !== 0) throw new Error(`the registration failed:\n${registered.all}`);
-  const configuration = readFileSync(at("config.toml"), "utf8");
 
   const log = openSync(at("run.log"), "w");
   const child = spawn(binary, ["run", ...shared, "--working-directory", dir], {
@@ -84,7 +84,6 @@ export async function startLiveRunner(place: ManagerPlace, changes: Changes = {}
   closeSync(log);
   return {
     registration: registered.all ?? "",
-    configuration,
     log: () => readFileSync(at("run.log"), "utf8"),
     stop: async () => {
       await ended(child);
