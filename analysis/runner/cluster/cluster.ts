@@ -51,7 +51,7 @@ export function admit(request: Request, cluster: Cluster, suffix: string): Data 
   if (!made && cluster.hasServiceAccount?.(namespace, account) === false)
     no(`error looking up service account ${namespace}/${account}: not found`);
   const runtime = spec["runtimeClassName"];
-  if (typeof runtime === "string" && cluster.hasRuntimeClass?.(runtime) === false)
+  if (typeof runtime === "string" && (runtime === "" || cluster.hasRuntimeClass?.(runtime) === false))
     no(`pod rejected: RuntimeClass ${JSON.stringify(runtime)} not found`);
   const className = spec["priorityClassName"];
   const priority = typeof className === "string" && className !== "" ? priorityOf(className, cluster) : NO_CLASS;

@@ -1,5 +1,5 @@
 import { defaultPullPolicy } from "../pod/image-reference.ts";
-import { compareQuantities, parseQuantity, showQuantity } from "../pod/quantity.ts";
+import { compareQuantities, parseQuantity, showQuantity, storedAmount } from "../pod/quantity.ts";
 import { type Data, lean } from "../pod/wire.ts";
 import type { PriorityClass } from "./cluster.ts";
 
@@ -46,11 +46,17 @@ export function storedPod(pod: Data, priority: PriorityClass, suffix: string): D
     serviceAccountName: account,
     serviceAccount: account,
     tolerations: [...tolerations, ...missingTolerations(tolerations)],
+    terminationGracePeriodSeconds: graceOf(spec["terminationGracePeriodSeconds"]),
     priority: priority.value,
     preemptionPolicy: spec["preemptionPolicy"] ?? priority.preemptionPolicy ?? "PreemptLowerPriority",
     ...(spec["affinity"] !== undefined && { affinity: mergedAffinity(spec["affinity"] as Data, labelsOf(pod)) }),
   };
   return { ...defaulted, spec: lean(complete) };
+}
+
+/** A negative number of seconds counts as one. */
+function graceOf(seconds: unknown): unknown {
+  return typeof seconds === "number" && seconds < 0 ? 1 : seconds;
 }
 
 function labelsOf(pod: Data): Readonly<Record<string, string>> {
@@ -137,10 +143,22 @@ function storedContainer(container: Data): Data {
   };
 }
 
-function withRequests(resources: Data): Data {
+function withRequests(before: Data): Data {
+  const resources = withStoredAmounts(before);
   const limits = resources["limits"] as Data | undefined;
   if (limits === undefined || Object.keys(limits).length === 0) return resources;
   return { ...resources, requests: { ...limits, ...(resources["requests"] as Data | undefined) } };
+}
+
+function withStoredAmounts(resources: Data): Data {
+  const stored = (map: unknown) =>
+    Object.fromEntries(Object.entries(map as Record<string, string>).map(([name, text]) => [name, storedAmount(text)]));
+  return Object.fromEntries(
+    Object.entries(resources).map(([key, value]) => [
+      key,
+      key === "limits" || key === "requests" ? stored(value) : value,
+    ]),
+  );
 }
 
 function probes(container: Data): Data {
@@ -187,9 +205,10 @@ function missingTolerations(tolerations: readonly Data[]): Data[] {
 
 /** With limits for the whole pod, its requests are those of its containers, else the limits. */
 function podRequests(spec: Data): Data {
-  const resources = spec["resources"] as Data | undefined;
-  const limits = (resources?.["limits"] ?? {}) as Record<string, string>;
-  if (resources === undefined || Object.keys(limits).length === 0) return {};
+  if (spec["resources"] === undefined) return {};
+  const resources = withStoredAmounts(spec["resources"] as Data);
+  const limits = (resources["limits"] ?? {}) as Record<string, string>;
+  if (Object.keys(limits).length === 0) return { resources };
   const own = (resources["requests"] ?? {}) as Record<string, string>;
   const requests: Record<string, string> = { ...limits, ...pick(containerRequests(spec), ["cpu", "memory"]), ...own };
   return { resources: { ...resources, requests } };

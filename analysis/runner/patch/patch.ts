@@ -33,7 +33,10 @@ export function patchPodSpec(
         return refuse(`pod_spec ${name}: patch_type ${patch.text("patch_type")} must be one of json, merge, strategic`);
     }
   }, spec);
-  return (typed(patched, POD_SPEC, "spec") ?? {}) as Data;
+  const read = (typed(patched, POD_SPEC, "spec") ?? {}) as Data;
+  const lists = ["initContainers", "containers"].filter((key) => Array.isArray(read[key]));
+  const whole = lists.map((key) => [key, (read[key] as Data[]).map((one) => ({ resources: {}, ...one }))]);
+  return { ...read, ...Object.fromEntries(whole) };
 }
 
 function documentOf(patch: Section, readFile: (path: string) => string | undefined): unknown {

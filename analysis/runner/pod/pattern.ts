@@ -77,7 +77,8 @@ function globSource(pattern: string): string {
       return token === "{" ? "(?:" : ")";
     }
     if (token === "," && depth > 0) return "|";
-    if (token.length > 1 && token.startsWith("[")) return classSource(token);
+    if (token === "[") throw new SyntaxError("a class of characters without an end");
+    if (token.startsWith("[")) return classSource(token);
     if (token.startsWith("\\") && token.length === 2) return literal(token[1] ?? "");
     return literal(token);
   });

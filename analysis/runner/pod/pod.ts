@@ -92,7 +92,8 @@ function specOf(parts: Parts, concrete: boolean): Data {
   const containers = concrete ? stepsContainers(parts) : mainContainers(parts);
   const volumes = concrete ? stepsVolumes(parts) : volumesOf(build, now, folders);
   const deadline = now.flags.get("FF_USE_POD_ACTIVE_DEADLINE_SECONDS") === true;
-  return lean({
+  const runtimeClass = kubernetes.optional("runtime_class_name");
+  const spec = lean({
     volumes: suspended ? [...volumes, ...suspendVolumes(build)] : volumes,
     initContainers: before,
     containers,
@@ -111,10 +112,10 @@ function specOf(parts: Parts, concrete: boolean): Data {
     hostAliases: hostAliases(build, services),
     priorityClassName: kubernetes.text("priority_class_name"),
     dnsConfig: dnsConfigOf(kubernetes),
-    ...(kubernetes.has("runtime_class_name") && { runtimeClassName: kubernetes.text("runtime_class_name") }),
     hostUsers: suspended ? false : undefined,
     resources: resourcesField(overwrites.pod),
   });
+  return runtimeClass === undefined ? spec : { ...spec, runtimeClassName: runtimeClass };
 }
 
 function pullSecrets(build: Build): Data[] {

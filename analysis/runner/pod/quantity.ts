@@ -29,6 +29,8 @@ export interface Quantity {
   /** In billionths, rounded away from zero. */
   readonly nano: bigint;
   readonly form: "decimal" | "binary" | "exponent";
+  /** The text, where Kubernetes keeps it as it is. */
+  readonly text?: string;
 }
 
 /** Reads an amount such as `1.5Gi`, `500m` or `1e3`; undefined where it is none. */
@@ -43,12 +45,36 @@ export function parseQuantity(text: string): Quantity | undefined {
   const product = BigInt(whole + fraction || "0") * unit * (scale < 0n ? 10n ** -scale : 1n);
   const divisor = scale > 0n ? 10n ** scale : 1n;
   const size = (product + divisor - 1n) / divisor;
-  const binary = suffix.endsWith("i");
-  return { nano: sign === "-" ? -size : size, form: exponent ? "exponent" : binary ? "binary" : "decimal" };
+  const nano = sign === "-" ? -size : size;
+  const form = exponent ? "exponent" : suffix.endsWith("i") ? "binary" : "decimal";
+  const digitsKept = { number: whole.replace(/^0+/, "") || "0", fraction };
+  const kept = form === "binary" ? keepsBinary(digitsKept, suffix) : keepsDecimal(digitsKept, suffix, Number(power));
+  return kept && nano !== 0n ? { nano, form, text } : { nano, form };
 }
 
-/** The one way that Kubernetes writes an amount: `1024Mi` is `1Gi`, `2000m` is `2`. */
-export function showQuantity({ nano, form }: Quantity): string {
+interface Digits {
+  readonly number: string;
+  readonly fraction: string;
+}
+
+/** What the parser of Kubernetes takes for canonical already, although a sign or a fraction may be in it. */
+function keepsDecimal({ number, fraction }: Digits, suffix: string, power: number): boolean {
+  const digits = number + fraction;
+  const scale = (SCALES[suffix] ?? power) - fraction.length;
+  return digits.length <= 18 && scale >= -9 && scale % 3 === 0 && !digits.endsWith("000") && !digits.startsWith("0");
+}
+
+function keepsBinary({ number, fraction }: Digits, suffix: string): boolean {
+  const exponent = 60 - 10 * BINARY.findIndex(([one]) => one === suffix);
+  const precision = 14 - number.length - Math.trunc((exponent * 3) / 10);
+  return fraction === "" && precision >= 0 && BigInt(number) % 8n !== 0n;
+}
+
+const SCALES: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+
+/** An amount as Kubernetes writes it: `1024Mi` is `1Gi`, `2000m` is `2`. */
+export function showQuantity({ nano, form, text }: Quantity): string {
+  if (text !== undefined) return text;
   if (nano === 0n) return "0";
   if (form === "exponent") return showExponent(nano);
   const small = nano > -1024n * NANO && nano < 1024n * NANO;
@@ -77,3 +103,14 @@ export function compareQuantities(first: string, second: string): number {
   const difference = (parseQuantity(first)?.nano ?? 0n) - (parseQuantity(second)?.nano ?? 0n);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
+
+/** An amount of a resource as it is stored: rounded up to thousandths. */
+export function storedAmount(text: string): string {
+  const quantity = parseQuantity(text);
+  if (quantity === undefined) return text;
+  const rest = quantity.nano % MILLI;
+  if (rest === 0n) return showQuantity(quantity);
+  return showQuantity({ nano: quantity.nano - rest + (rest > 0n ? MILLI : 0n), form: quantity.form });
+}
+
+const MILLI = 10n ** 6n;

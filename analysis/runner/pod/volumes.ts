@@ -36,15 +36,15 @@ export function foldersOf(build: Build, windows: boolean, ownRepo: boolean): Fol
 
 /** Configured mounts. Mount and sub paths expand variables of the job, and so do the names of claims. */
 export function configuredMounts(kubernetes: Section, variables: Variables): Data[] {
-  return eachVolume(kubernetes).map(([kind, volume]) =>
-    lean({
-      name: kind === "pvc" ? variables.expand(volume.text("name")) : volume.text("name"),
-      mountPath: variables.expand(volume.text("mount_path")),
+  return eachVolume(kubernetes).map(([kind, volume]) => ({
+    name: kind === "pvc" ? variables.expand(volume.text("name")) : volume.text("name"),
+    mountPath: variables.expand(volume.text("mount_path")),
+    ...lean({
       subPath: variables.expand(volume.text("sub_path")),
       readOnly: onlyTrue(volume.flag("read_only")),
-      ...(volume.has("mount_propagation") && { mountPropagation: volume.text("mount_propagation") }),
     }),
-  );
+    ...(volume.has("mount_propagation") && { mountPropagation: volume.text("mount_propagation") }),
+  }));
 }
 
 /** Configured volumes. A claim that is mounted twice is one volume; other names given twice stay two. */

@@ -24,7 +24,7 @@ const faults: { title: string; rules: FaultRule[]; whole?: boolean; isRetried?: 
   },
   {
     title: "500 before the effect at 20 % of calls",
-    rules: [{ kind: "error", when: "before", probability: 0.2, seed: 12 }],
+    rules: [{ kind: "error", when: "before", probability: 0.2, seed: 195 }],
   },
   {
     title: "500 after the effect at 20 % of calls",
@@ -59,6 +59,7 @@ const NAMED = /gitlab:index[^\n]+ (\*\*creating failed\*\*|error|failed)|gitlab:
 
 describe("faults of GitLab", () => {
   before(async () => withoutKept(STACK, (await left(STACK)).kept));
+  afterEach(async () => (await control(STACK)).clear());
 
   for (const { title, rules, whole, isRetried } of faults) {
     const inStack = (work: () => Promise<void>) => (whole ? work() : withSmallStack(STACK, work));

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import type { Data } from "../../../../../analysis/runner/pod/wire.ts";
+import { containerOf, metadataOf, namesOf, refuses, specOf, synthesisOf, variable } from "../synthesised.ts";
+
+describe("the pod of a job", () => {
+  it("has the containers build and helper after init-permissions, and services by name", () => {
+    assert.deepEqual(namesOf({}), ["init-permissions", "build", "helper"]);
+    const services = [{ name: "redis:7" }, { name: "postgres:16", alias: "db" }];
+    assert.deepEqual(namesOf({ job: { services } }), ["init-permissions", "build", "helper", "db", "svc-0"]);
+  });
+
+  it("runs the job's image, else the default; without both it is refused", () => {
+    const kubernetes = 'image = "registry.example/base:$REF"';
+    const variables = [variable("REF", "main")];
+    assert.equal(containerOf({ kubernetes, job: { variables } }, "build")["image"], "registry.example/a/b:1");
+    assert.equal(
+      containerOf({ kubernetes, job: { image: null, variables } }, "build")["image"],
+      "registry.example/base:main",
+    );
+    refuses({ job: { image: null } }, "runner", /no image specified/);
+  });
+
+  it("uses the helper image of the runner's version, system, architecture and shell", () => {
+    const image = (given: object) => `${containerOf(given, "helper")["image"]}`.split(":")[1];
+    assert.equal(image({}), "x86_64-v19.4.0");
+    assert.equal(image({ process: { version: "development" } }), "x86_64-latest");
+    assert.equal(image({ kubernetes: 'helper_image_flavor = "ubuntu"' }), "ubuntu-x86_64-v19.4.0");
+    assert.equal(image({ runner: 'shell = "pwsh"' }), "x86_64-v19.4.0-pwsh");
+    assert.equal(image({ kubernetes: 'node_selector = { "kubernetes.io/arch" = "aarch64" }' }), "arm64-v19.4.0");
+    const windows = (build: string) => ({
+      kubernetes: `node_selector = { "kubernetes.io/os" = "windows", "node.kubernetes.io/windows-build" = "${build}" }`,
+    });
+    assert.equal(image(windows("10.0.20348")), "x86_64-v19.4.0-servercore21H2");
+    refuses(windows("10.0.1"), "runner", /Windows build "10.0.1"/);
+    refuses({ kubernetes: 'node_selector = { "kubernetes.io/os" = "plan9" }' }, "runner", /plan9/);
+  });
+
+  it("lets a job choose what a helper image with a variable becomes", () => {
+    const given = {
+      kubernetes: 'helper_image = "r.example/$REPO/h:1"',
+      job: { variables: [variable("REPO", "evil")] },
+    };
+    assert.equal(containerOf(given, "init-permissions")["image"], "r.example/evil/h:1");
+  });
+
+  it("mounts a builds folder of its own, unless a configured volume is mounted just there", () => {
+    const names = (given: object) => (specOf(given)["volumes"] as Data[]).map(({ name }) => name);
+    assert.deepEqual(names({}), ["repo", "scripts", "logs", "kube-api-access-suffix"]);
+    const kubernetes = 'volumes.empty_dir = [{ name = "e", mount_path = "/builds" }]';
+    assert.deepEqual(names({ kubernetes }), ["e", "scripts", "logs", "kube-api-access-suffix"]);
+    refuses({ kubernetes: kubernetes.replace("/builds", "$CI_BUILDS_DIR") }, "cluster", /mountPath.*twice/);
+  });
+
+  it("shows public variables, masked ones included, and what hidden ones put into them", () => {
+    const variables = [
+      variable("HIDDEN", "h", { public: false }),
+      variable("MASKED", "m", { masked: true }),
+      variable("REF", "$HIDDEN"),
+    ];
+    const env = (containerOf({ job: { variables } }, "build")["env"] as { name: string; value: string }[]).filter(
+      ({ name }) => !/^(FF_|CI_)/.test(name),
+    );
+    assert.deepEqual(env, [
+      { name: "MASKED", value: "m" },
+      { name: "REF", value: "h" },
+      { name: "RUNNER_TEMP_PROJECT_DIR", value: "/builds/acme/shop.tmp" },
+    ]);
+    assert.equal(containerOf({ job: { variables } }, "helper")["env"], undefined);
+  });
+
+  it("gives a service its own variables, which may refer to hidden ones", () => {
+    const services = [{ name: "redis", variables: [variable("OWN", "$HIDDEN")] }];
+    const job = { services, variables: [variable("HIDDEN", "h", { public: false })] };
+    const env = containerOf({ job }, "svc-0")["env"] as { name: string; value?: string }[];
+    assert.deepEqual(env.at(-1), { name: "OWN", value: "h" });
+    assert.equal(
+      env.some(({ name }) => name === "HIDDEN"),
+      false,
+    );
+  });
+
+  it("ends a second after the job's timeout, unless the flag is off", () => {
+    assert.equal(specOf({ job: { timeout: 60 } })["activeDeadlineSeconds"], 61);
+    const variables = [variable("FF_USE_POD_ACTIVE_DEADLINE_SECONDS", "0")];
+    assert.equal(specOf({ job: { variables } })["activeDeadlineSeconds"], undefined);
+    const flags = "FF_USE_POD_ACTIVE_DEADLINE_SECONDS = true";
+    assert.equal(specOf({ flags, job: { variables } })["activeDeadlineSeconds"], 3601);
+  });
+
+  it("loses init-permissions when a job turns the legacy strategy on, the helper with FF_CONCRETE", () => {
+    const job = (flag: string) => ({ job: { variables: [variable(flag, "true")] } });
+    assert.deepEqual(namesOf(job("FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY")), ["build", "helper"]);
+    assert.deepEqual(namesOf(job("FF_CONCRETE")), ["init-steps-bootstrap", "build"]);
+    refuses(job("FF_SCRIPT_TO_STEP_MIGRATION"), "runner", /FF_CONCRETE/);
+    const pinned = { ...job("FF_CONCRETE"), flags: "FF_CONCRETE = false" };
+    assert.deepEqual(namesOf(pinned), ["init-permissions", "build", "helper"]);
+    const environment = { ...job("FF_CONCRETE"), runner: 'environment = ["FF_CONCRETE=false"]' };
+    assert.deepEqual(namesOf(environment), ["init-steps-bootstrap", "build"]);
+  });
+
+  it("waits for the shell where the entrypoint is honoured without attaching", () => {
+    const flags = "FF_KUBERNETES_HONOR_ENTRYPOINT = true\nFF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY = true";
+    const build = containerOf({ flags, kubernetes: "poll_interval = 5\npoll_timeout = 100" }, "build");
+    assert.equal(build["command"], undefined);
+    assert.deepEqual((build["startupProbe"] as Data)["failureThreshold"], 20);
+    assert.equal(containerOf({ flags: flags.split("\n")[0]! }, "build")["startupProbe"], undefined);
+  });
+
+  it("has host names for its services, of their images and aliases", () => {
+    const services = [
+      { name: "r.example:5000/a/b:1", alias: "db, x" },
+      { name: "tcp", ports: [{ number: 80 }] },
+    ];
+    const kubernetes = 'host_aliases = [{ ip = "10.0.0.1", hostnames = ["h"] }]';
+    assert.deepEqual(specOf({ kubernetes, job: { services } })["hostAliases"], [
+      { ip: "127.0.0.1", hostnames: ["r.example-a-b", "db", "x"] },
+      { ip: "10.0.0.1", hostnames: ["h"] },
+    ]);
+    refuses({ job: { services: [{ name: "redis", alias: "My_Alias" }] } }, "runner", /My_Alias/);
+  });
+
+  it("brings objects beside it: a namespace, a Secret, a budget, Services for ports", () => {
+    const { objects } = synthesisOf({
+      kubernetes: "namespace_per_job = true\npod_disruption_budget = true",
+      job: { credentials: [{ type: "registry" }], services: [{ name: "a", ports: [{ number: 80 }] }] },
+    });
+    assert.deepEqual(
+      objects.map(({ kind }) => kind),
+      ["Namespace", "Secret", "PodDisruptionBudget", "Service"],
+    );
+    assert.equal(metadataOf({ kubernetes: "namespace_per_job = true" })["namespace"], "ci-job-4711");
+  });
+
+  it("is refused without [runners.kubernetes], with a shell that the executor has not, a clone path outside", () => {
+    refuses({ runner: 'shell = "cmd"' }, "runner", /bash, sh, pwsh, powershell/);
+    refuses({ job: { variables: [variable("GIT_CLONE_PATH", "/other")] } }, "runner", /not within/);
+    const inside = { job: { variables: [variable("GIT_CLONE_PATH", "$CI_BUILDS_DIR/x")] } };
+    refuses({ ...inside, runner: "custom_build_dir.enabled = false" }, "runner", /custom_build_dir/);
+    const env = containerOf(inside, "build")["env"] as { name: string; value: string }[];
+    assert.equal(env.find(({ name }) => name === "CI_PROJECT_DIR")?.value, "/builds/x");
+  });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { decodeConfig, refusalOf } from "../../../../../analysis/runner/toml/decode.ts";
+
+const inKubernetes = (lines: string) => decodeConfig(`[[runners]]\n[runners.kubernetes]\n${lines}`);
+const paths = (faults: readonly { path: string }[]) => faults.map(({ path }) => path);
+
+describe("config.toml as GitLab Runner decodes it", () => {
+  it("reads keys without regard to letter case and the exact spelling where both are there", () => {
+    const config = decodeConfig(
+      '[[runners]]\n[runners.Kubernetes]\nNameSpace = "a"\nnamespace = "b"\nPRIVILEGED = true',
+    );
+    const kubernetes = config.runners[0]?.table("kubernetes");
+    assert.equal(kubernetes?.text("namespace"), "b");
+    assert.equal(kubernetes?.flag("privileged"), true);
+    assert.deepEqual(config.unknown, []);
+  });
+
+  it("names unknown keys by the outermost table, once for each spelling", () => {
+    const config = inKubernetes(
+      "priviledged = true\n[runners.kubernetes.podSecurityContext]\nrunAsUser = 1\n[[runners.kubernetes.volumes.host_path]]\ncolour = 1\n[[runners.kubernetes.volumes.host_path]]\ncolour = 2",
+    );
+    assert.deepEqual(paths(config.unknown), [
+      "runners.kubernetes.priviledged",
+      "runners.kubernetes.podSecurityContext",
+      "runners.kubernetes.volumes.host_path.colour",
+    ]);
+    assert.equal(refusalOf(config), undefined);
+  });
+
+  it("takes the user's own keys for what they are: a key written after a table of labels is a label", () => {
+    const config = inKubernetes('[runners.kubernetes.pod_labels]\nprivileged = "true"');
+    assert.deepEqual(config.unknown, []);
+    assert.deepEqual(config.runners[0]?.table("kubernetes").map("pod_labels"), { privileged: "true" });
+  });
+
+  for (const [lines, path, wanted] of [
+    ["cpu_limit = 2", "runners.kubernetes.cpu_limit", "a text"],
+    ['privileged = "true"', "runners.kubernetes.privileged", "true or false"],
+    ["privileged = 1", "runners.kubernetes.privileged", "true or false"],
+    ["poll_timeout = 1.5", "runners.kubernetes.poll_timeout", "a whole number"],
+    ["[runners.kubernetes.pod_labels]\ntier = 3", "runners.kubernetes.pod_labels.tier", "a text"],
+    ["[runners.kubernetes.pod_spec]\nname = 'x'", "runners.kubernetes.pod_spec", "a list"],
+    [
+      "build_container_security_context.capabilities = []",
+      "runners.kubernetes.build_container_security_context.capabilities",
+      "a table",
+    ],
+    ["cap_add = ['A', 1]", "runners.kubernetes.cap_add", "a list of texts"],
+    ["pull_policy = 1", "runners.kubernetes.pull_policy", "a text or a list of texts"],
+    ["cleanup_resources_timeout = '5 minutes'", "runners.kubernetes.cleanup_resources_timeout", "a duration"],
+    [
+      "affinity.pod_affinity.preferred_during_scheduling_ignored_during_execution = [{ weight = 3000000000 }]",
+      "runners.kubernetes.affinity.pod_affinity.preferred_during_scheduling_ignored_during_execution.weight",
+      "a whole number of 32 bits",
+    ],
+    ["autoscaler.policy = [{ scale_factor = 'x' }]", "runners.kubernetes.autoscaler.policy.scale_factor", "a number"],
+  ] as const)
+    it(`stops at ${lines.split("\n").at(-1)}`, () => {
+      const [fault] = inKubernetes(lines).faults;
+      assert.equal(fault?.path, path);
+      assert.match(fault?.what ?? "", new RegExp(`must be ${wanted}`));
+    });
+
+  it("accepts one text or several for a pull policy, whole numbers for fractions, numbers for durations", () => {
+    const one = inKubernetes(
+      'pull_policy = "always"\ncleanup_resources_timeout = "1h30m"\nautoscaler.policy = [{ scale_factor = 1, idle_time = 5 }]',
+    );
+    assert.deepEqual(one.faults, []);
+    assert.deepEqual(one.runners[0]?.table("kubernetes").texts("pull_policy"), ["always"]);
+  });
+
+  it("counts an empty list as none", () => {
+    assert.equal(inKubernetes("cap_drop = []").runners[0]?.table("kubernetes").has("cap_drop"), false);
+  });
+
+  it("needs name, mount path, server and path of an nfs volume, and reads its other keys without a word", () => {
+    const config = inKubernetes(
+      '[[runners.kubernetes.volumes.nfs]]\nname = "n"\nmount_path = "/m"\nserver = 1\ncolour = 1',
+    );
+    assert.deepEqual(config.unknown, []);
+    assert.match(refusalOf(config) ?? "", /volumes\.nfs: server, path must be given/);
+  });
+
+  it("says where a text is no TOML", () => {
+    const config = decodeConfig("a = 1\nb = ");
+    assert.match(config.syntax ?? "", /^line 2, column \d+: /);
+    assert.deepEqual(config.runners, []);
+    assert.match(decodeConfig("a = 1\na = 2").syntax ?? "", /line 2/);
+  });
+
+  it("reads a text with template actions that is no TOML as it stands", () => {
+    const config = decodeConfig('[[runners]]\n{{- if .Values.x }}\nname = "{{ printf "%s" .x }}"\n{{- end }}');
+    assert.equal(config.syntax, undefined);
+    assert.equal(config.runners[0]?.has("name"), true);
+    assert.notEqual(decodeConfig("{{ x }} = ").syntax, undefined);
+  });
+
+  it("names deprecated keys and what replaces them", () => {
+    const config = decodeConfig('[[runners]]\n[runners.machine]\nOffPeakPeriods = ["* * * * *"]');
+    assert.deepEqual(config.deprecated, [
+      { path: "runners.machine.OffPeakPeriods", what: "use runners.machine.autoscaling" },
+    ]);
+  });
+
+  it("never throws, whatever the text", () => {
+    for (const text of [
+      "",
+      "\0",
+      "[[runners]]\nkubernetes = 3",
+      "runners = 1",
+      "[runners]",
+      "[[runners]]\n[runners.kubernetes.__proto__]\na=1",
+      "x".repeat(10_000),
+    ])
+      assert.doesNotThrow(() => decodeConfig(text));
+  });
+});
