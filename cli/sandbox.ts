@@ -29,7 +29,7 @@ export function sandboxCommand(): Command {
     .option("--json", "print the result for a program")
     .addHelpText(
       "after",
-      "\nExamples:\n  npm run sandbox\n  npx glk sandbox up --stack prod\n\nA second run changes nothing and says so. The first one builds tools from the Go module proxy: Go 1.26 and 12 GB of disk.",
+      "\nExamples:\n  npm run sandbox\n  npx glk sandbox up --stack prod\n\nA second run changes nothing and says so. The first one builds tools from the Go module proxy: Go 1.26 and 17 GB of disk.",
     )
     .action(async (flags: UpFlags) => {
       const { sandboxUp } = await import("../sandbox/up.ts");

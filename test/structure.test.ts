@@ -109,6 +109,18 @@ describe("structure", () => {
     );
   });
 
+  it("has pages whose links lead somewhere", () => {
+    const broken = tracked
+      .filter((file) => file.endsWith(".md"))
+      .flatMap((file) =>
+        [...text(file).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
+          .map((match) => posix.normalize(posix.join(posix.dirname(file), match[1]!)))
+          .filter((target) => !existsSync(join(root, target)))
+          .map((target) => `${file}: ${target}`),
+      );
+    assert.deepEqual(broken, []);
+  });
+
   it("names no path of a machine", () => {
     const paths = /(^|[\s"'`(=])\/(work|root|home\/[a-z]+)\//;
     assert.deepEqual(
