@@ -95,7 +95,11 @@ export interface FluxPlace {
   path: (command: string) => string;
 }
 
-/** The command lines of the controllers. Everything listens on 127.0.0.1 only; no events are sent anywhere. */
+/**
+ * The command lines of the controllers. Everything listens on 127.0.0.1 only; no events are sent anywhere. What failed is tried again
+ * within seconds: the pause doubles for as long as an artifact is missing, and a deletion that meets the garbage collector ("no new
+ * finalizers can be added") waits for it too, 97 s seen.
+ */
 export function fluxSpecs({ folder, ports, lockdown, kubeconfig, path }: FluxPlace): ProcessSpec[] {
   const env = { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: "flux-system", TUF_ROOT: join(folder, "tuf") };
   const storage = `127.0.0.1:${ports["flux-storage"]}`;
@@ -105,6 +109,7 @@ export function fluxSpecs({ folder, ports, lockdown, kubeconfig, path }: FluxPla
     "--events-addr=",
     "--concurrent=2",
     "--requeue-dependency=2s",
+    "--max-retry-delay=4s",
     "--watch-all-namespaces=true",
   ];
   return [

@@ -65,6 +65,10 @@ describe("the command lines of a cluster", () => {
     for (const plugin of ["PodSecurity", "ResourceQuota", "LimitRanger"]) assert.ok(plugins?.includes(plugin));
   });
 
+  it("let Flux try again within seconds, so that a deletion does not wait for a pause that grew before it", () => {
+    for (const { name, args } of flux(true)) assert.ok(args.includes("--max-retry-delay=4s"), name);
+  });
+
   it("lock Flux's tenants in, unless that is switched off", () => {
     const locks = ["--no-cross-namespace-refs=true", "--no-remote-bases=true", "--default-service-account=default"];
     const [source, kustomize] = flux(true);
