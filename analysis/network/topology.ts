@@ -67,7 +67,9 @@ function ownerOf(resource: Resource, read: Reader): string {
     .at("metadata", "ownerReferences")
     .list()
     .find((reference) => reference.at("controller").flag() === true);
-  if (resource.kind !== "Pod" || owner === undefined) return `${resource.name}[${resource.kind}]`;
+  // A mirror pod is owned by its Node, which makes no copies of it (Kubernetes docs, static pods).
+  if (resource.kind !== "Pod" || owner === undefined || owner.at("kind").text() === "Node")
+    return `${resource.name}[${resource.kind}]`;
   return `${owner.at("name").text() ?? resource.name}[${owner.at("kind").text() ?? resource.kind}]`;
 }
 

@@ -89,11 +89,11 @@ export function accessTable(members: readonly Member[]): AccessTable {
       continue;
     }
     for (const subject of found.subjects) {
-      const key = keyOf(subject);
-      if (key === undefined) continue;
+      if (!["User", "Group", "ServiceAccount"].includes(subject.kind)) continue;
       const bound: BoundRules = { subject, binding, origin: resource.origin, namespace, role, rules };
       everything.push(bound);
-      push(bySubject, key, bound);
+      const key = keyOf(subject);
+      if (key !== undefined) push(bySubject, key, bound);
     }
   }
   return {
@@ -115,7 +115,7 @@ export function keysOf({ user, groups }: Identity): string[] {
   return [`User ${user}`, ...groups.map((group) => `Group ${group}`)];
 }
 
-/** A ServiceAccount is a user with a long name; a subject of another kind grants nothing. */
+/** A ServiceAccount is a user with a long name, which nobody bears where its namespace is absent or not known yet. */
 function keyOf({ kind, name, namespace }: Subject): string | undefined {
   if (kind === "User" || kind === "Group") return `${kind} ${name}`;
   if (kind !== "ServiceAccount" || !namespace) return undefined;

@@ -1,13 +1,17 @@
 import type { Reader } from "../../analysis/objects/reader.ts";
 import { isSecretKey, isSecretValue } from "./gitlab.ts";
 
-/** Credentials in their usual form, besides those of GitLab: AWS, GitHub, Slack, JSON web tokens, passwords in URLs. */
+/**
+ * Credentials in their usual form, besides those of GitLab: AWS, GitHub, Slack, JSON web tokens, passwords in URLs, the value of
+ * an Authorization header (RFC 6750; a word without a digit is prose).
+ */
 const FORMS = [
   /\bAKIA[0-9A-Z]{16}\b/,
   /\bgh[pousr]_[A-Za-z0-9]{36}\b/,
   /\bxox[abposr]-[A-Za-z0-9-]{10,}/,
   /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
   /:\/\/[^/\s:@]+:[^/\s:@]+@/,
+  /\b(bearer|basic)\s+(?=\S*\d)[A-Za-z0-9._~+/-]{8,}/i,
   /-{3,}\s?BEGIN [A-Z ]*PRIVATE KEY/,
 ];
 

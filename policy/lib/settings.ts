@@ -52,6 +52,8 @@ export interface Settings {
   readonly levels: Readonly<Record<string, string>>;
   /** Minor version of Kubernetes 1.x whose Pod Security semantics hold. */
   readonly podSecurityMinor: number;
+  /** `cpu 2`, `memory 4Gi`: the most that the limits of a container may say; empty means that nothing is too much. */
+  readonly containerMaximum: readonly string[];
   /** Registries, or `host/path` below, from which images may come; empty means that none is refused. */
   readonly imageRegistries: readonly string[];
   /** Repositories, or what lies below them, from which charts may come; empty means that none is refused. */
@@ -95,6 +97,7 @@ export const DEFAULTS: Settings = {
   privilegedNamespaces: [],
   levels: {},
   podSecurityMinor: 37,
+  containerMaximum: [],
   imageRegistries: [],
   chartRepositories: [],
   fluxSources: [],
@@ -163,6 +166,11 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
     privilegedNamespaces: { ...TEXTS, default: [] },
     levels: { type: "object", default: {}, additionalProperties: { type: "string" } },
     podSecurityMinor: { type: "integer", minimum: 25, maximum: 37, default: DEFAULTS.podSecurityMinor },
+    containerMaximum: {
+      type: "array",
+      items: { type: "string", pattern: "^(cpu|memory|ephemeral-storage) \\d+(\\.\\d+)?([munkMGTPE]|[KMGTPE]i)?$" },
+      default: [],
+    },
     imageRegistries: { ...TEXTS, default: [] },
     chartRepositories: { ...TEXTS, default: [] },
     fluxSources: { ...TEXTS, default: [] },

@@ -1,7 +1,10 @@
+import { amountOf } from "../../../analysis/capacity/amounts.ts";
 import { type Container, containersOf, mayRunPods, podsOf } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
-import type { ResourceRule } from "../../lib/rule.ts";
+import { parseQuantity } from "../../../analysis/runner/pod/quantity.ts";
+import type { Finding, ResourceRule } from "../../lib/rule.ts";
+import type { Settings } from "../../lib/settings.ts";
 
 const WANTED = [
   ["requests", "cpu"],
@@ -16,16 +19,17 @@ export const podResourcesSet: ResourceRule = {
   id: "pod-resources-set",
   severity: "medium",
   level: "production",
-  demand: "Every container and init container requests CPU and memory, and limits memory.",
+  demand:
+    "Every container and init container requests CPU and memory, limits memory, and keeps within containerMaximum where that setting has any.",
   why: "Without requests the scheduler guesses; without a memory limit one pod takes the node's memory from all others.",
   fix: "set resources.requests.cpu, resources.requests.memory and resources.limits.memory",
   reference:
     "NSA/CISA Kubernetes Hardening Guide, resource policies; Kubernetes docs, managing resources; ATT&CK T1496",
-  judge(resource, read) {
+  judge(resource, read, settings) {
     return podsOf(resource, read).flatMap((pod) =>
       containersOf(pod)
         .filter(({ list }) => list !== "ephemeralContainers")
-        .flatMap((container) => missing(resource, container)),
+        .flatMap((container) => [...missing(resource, container), ...excessive(resource, container, settings)]),
     );
   },
 };
@@ -42,6 +46,24 @@ function missing(resource: Resource, { name, read }: Container) {
       found: "nothing",
       wanted: "a quantity greater than zero",
     }));
+}
+
+/** Limits above the maximum; a limit that is absent is none, whatever it would be (memory is missing above already). */
+function excessive(resource: Resource, { name, read }: Container, { containerMaximum }: Settings): Finding[] {
+  return containerMaximum.flatMap((entry): Finding[] => {
+    const [what = "", most = ""] = entry.split(" ");
+    const at = read.at("resources", "limits", what);
+    if (!isSet(at)) {
+      if (what === "memory" || at.isUnknown() || resource.shape === "patch") return [];
+      return [
+        { at, what: `container "${name}" leaves open what it takes`, found: "nothing", wanted: `at most ${most}` },
+      ];
+    }
+    const amount = amountOf(at);
+    const maximum = parseQuantity(most)?.nano ?? 0n;
+    if (amount === undefined || amount <= maximum) return [];
+    return [{ at, what: `container "${name}" may take too much`, found: `${at.scalar()}`, wanted: `at most ${most}` }];
+  });
 }
 
 function isSet(at: Reader): boolean {

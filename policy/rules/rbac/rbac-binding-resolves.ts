@@ -51,7 +51,8 @@ function ofPods({ resource, read }: Member, missing: Missing): Finding[] {
   return podsOf(resource, read).flatMap(({ spec }) => {
     const at = spec.at("serviceAccountName").exists() ? spec.at("serviceAccountName") : spec.at("serviceAccount");
     const name = at.text();
-    if (name === undefined || name === "default") return [];
+    // The API server writes default where the name is absent or empty.
+    if (name === undefined || name === "" || name === "default") return [];
     const title = titleIn("ServiceAccount", resource.namespace, name);
     return missing(title) ? [finding(at.path, resource.origin, title)] : [];
   });

@@ -3,6 +3,8 @@ import { classOf, type Subject, subjectTitle } from "../../../analysis/rbac/bind
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 const ACTING = "acting as others";
+const RBAC = "rbac.authorization.k8s.io";
+const WRITES = ["create", "update", "patch"];
 
 /** Rights that lead to the rest, each with the question that asks for it; `system` asks in kube-system. */
 const DANGERS: readonly [name: string, ...questions: Question[]][] = [
@@ -13,9 +15,9 @@ const DANGERS: readonly [name: string, ...questions: Question[]][] = [
   ["nodes by proxy", { verb: "create", group: "", resource: "nodes/proxy" }],
   ["nodes by proxy", { verb: "get", group: "", resource: "nodes/proxy" }],
   ["tokens of ServiceAccounts", ...inSystem("", "serviceaccounts/token", "create")],
-  ["writing bindings", { verb: "create", group: "rbac.authorization.k8s.io", resource: "clusterrolebindings" }],
-  ["writing bindings", ...inSystem("rbac.authorization.k8s.io", "rolebindings", "create")],
-  ["escalating roles", { verb: "escalate", group: "rbac.authorization.k8s.io", resource: "clusterroles" }],
+  ["writing bindings", ...WRITES.map((verb) => ({ verb, group: RBAC, resource: "clusterrolebindings" }))],
+  ["writing bindings", ...inSystem(RBAC, "rolebindings", ...WRITES)],
+  ["escalating roles", { verb: "escalate", group: RBAC, resource: "clusterroles" }],
   [ACTING, { verb: "impersonate", group: "", resource: "users" }],
   [ACTING, { verb: "impersonate", group: "", resource: "groups" }],
   ["approving certificates", { verb: "approve", group: "certificates.k8s.io", resource: "signers" }],

@@ -23,9 +23,17 @@ export const imageDigestProd: ResourceRule = {
   },
 };
 
+/** Hexadecimal digits of the algorithms that OCI registers (image-spec, descriptor.md, registered algorithms). */
+const DIGITS: ReadonlyMap<string, number> = new Map([
+  ["sha256", 64],
+  ["sha512", 128],
+  ["blake3", 64],
+]);
+
 /** A digest after the grammar of the OCI image specification (descriptor.md), which also allows algorithms that it does not name. */
 function hasDigest(image: string): boolean {
   const [, algorithm, encoded = ""] = /@([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)$/.exec(image) ?? [];
-  if (algorithm === "sha256") return /^[0-9a-f]{64}$/.test(encoded);
-  return algorithm !== undefined;
+  if (algorithm === undefined) return false;
+  const digits = DIGITS.get(algorithm);
+  return digits === undefined || (encoded.length === digits && /^[0-9a-f]+$/.test(encoded));
 }

@@ -14,6 +14,7 @@ describeRule(podNoSecretEnv, {
     "a file with a token": { stack: spec({ containers: [env({ name: "TOKEN_FILE", value: "/run/token" })] }) },
     "a variable of another": { stack: spec({ containers: [env({ name: "TOKEN", value: "$(OTHER)" })] }) },
     "a public key": { stack: spec({ containers: [env({ name: "PUBLIC_KEY", value: "abc" })] }) },
+    "words about a header": { stack: spec({ containers: [env({ name: "X", value: "Bearer authentication" })] }) },
     "a switch": { stack: spec({ containers: [env({ name: "USE_TOKEN", value: "true" })] }) },
   },
   bad: {
@@ -32,6 +33,10 @@ describeRule(podNoSecretEnv, {
     },
     "a literal by its form": {
       stack: spec({ containers: [env({ name: "X", value: "glpat-abcdefghijklmnopqrst" })] }),
+      at: ["spec.containers[0].env[0].value"],
+    },
+    "a header with a token": {
+      stack: spec({ containers: [env({ name: "X", value: "bearer abc123def" })] }),
       at: ["spec.containers[0].env[0].value"],
     },
     "a key": {

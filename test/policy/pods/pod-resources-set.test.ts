@@ -15,6 +15,10 @@ describeRule(podResourcesSet, {
   good: {
     "requests and a limit of memory": { stack: spec({ containers: [WHOLE] }) },
     "limits, which stand for requests": { stack: spec({ containers: [sized(undefined, { cpu: 1, memory: "64Mi" })] }) },
+    "limits within the setting containerMaximum": {
+      stack: spec({ containers: [sized({ cpu: "100m" }, { cpu: "1000m", memory: "1Gi" })] }),
+      settings: { containerMaximum: ["cpu 1", "memory 1024Mi"] },
+    },
     "an ephemeral container": { stack: spec({ ephemeralContainers: [{ name: "debug" }] }) },
   },
   bad: {
@@ -29,6 +33,17 @@ describeRule(podResourcesSet, {
     "no limit of memory": {
       stack: spec({ containers: [sized({ cpu: 1, memory: "1Gi" }, {})] }),
       at: [at("limits.memory")],
+    },
+    "more than the setting containerMaximum": {
+      stack: spec({ containers: [sized({ cpu: "100m" }, { cpu: "1001m", memory: "2Gi" })] }),
+      at: [at("limits.cpu"), at("limits.memory")],
+      settings: { containerMaximum: ["cpu 1", "memory 1Gi"] },
+    },
+    "no limit where there is a maximum": {
+      stack: spec({ containers: [WHOLE] }),
+      at: [at("limits.cpu")],
+      settings: { containerMaximum: ["cpu 1"] },
+      says: "wanted=at most 1",
     },
     "an init container": {
       stack: spec({ initContainers: [sized({ memory: "1Gi" }, { memory: "1Gi" })], containers: [WHOLE] }),

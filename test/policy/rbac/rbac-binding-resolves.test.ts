@@ -32,6 +32,7 @@ describeRule(rbacBindingResolves, {
       settings: { existing: ["Role shop/it", "ServiceAccount shop/*"] },
     },
     "the default account": { stack: served("default") },
+    "an empty name, which means the default account": { stack: served("") },
   },
   bad: {
     "a missing role": { stack: bind("RoleBinding", IT, group("team")), at: ["roleRef.name"], says: "Role shop/it" },

@@ -59,6 +59,23 @@ describeRule(rbacEffectivePermissions, {
       stack: cluster({ apiGroups: ["kustomize.toolkit.fluxcd.io"], resources: ["kustomizations"], verbs: ["patch"] }),
       at: ["subjects[0]"],
     },
+    "bindings that are there": {
+      stack: cluster({
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["*"],
+        verbs: ["bind", "update"],
+      }),
+      at: ["subjects[0]"],
+      says: "writing bindings",
+    },
+    "an account whose namespace is left open": {
+      stack: [
+        role("ClusterRole", core(["secrets"], ["get"])),
+        bind("ClusterRoleBinding", IT, { kind: "ServiceAccount", name: "web" }),
+      ],
+      at: ["subjects[0]"],
+      says: "ServiceAccount ?/web",
+    },
     "jobs through a group": {
       stack: [
         role("ClusterRole", core(["pods/exec"], ["create"])),

@@ -146,6 +146,18 @@ describe("reachability", () => {
     );
   });
 
+  it("leaves the kubelet's own pods apart: a node is no controller", () => {
+    const mirrored = ["etcd", "apiserver"].map((name) => {
+      const one = pod(name, { component: name });
+      one.metadata = { ...one.metadata, ownerReferences: [{ kind: "Node", name: "n1", controller: true }] } as never;
+      return one;
+    });
+    assert.deepEqual(
+      cluster("under", ...mirrored).topology.workloads.map(({ id }) => id),
+      ["shop/etcd[Pod]", "shop/apiserver[Pod]"],
+    );
+  });
+
   it("never shrinks when an except is removed or a rule added, whatever the order", () => {
     const addresses = ["10.0.0.1", "10.1.0.1", "10.2.0.1", "11.0.0.1"];
     const excepts = fc.subarray(["10.1.0.0/16", "10.2.0.0/16", "10.0.0.0/16"]);
