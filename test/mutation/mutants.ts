@@ -6,8 +6,14 @@ export interface Mutant {
   readonly end: number;
   readonly before: string;
   readonly after: string;
+  /** Where it begins to matter: the first operand of an operator. */
+  readonly place: number;
   /** Line from 1. */
   readonly line: number;
+  /** The line's text without its indentation. */
+  readonly text: string;
+  /** Which of several changes in lines of the same text, from 1. */
+  readonly nth: number;
 }
 
 const K = ts.SyntaxKind;
@@ -59,11 +65,16 @@ const PROSE = new Set([
  */
 export function mutantsOf(file: string, text: string): Mutant[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const lines = text.split("\n");
   const found: Mutant[] = [];
   const add = (node: ts.Node, after: string) => {
     const start = node.getStart(source);
     const line = source.getLineAndCharacterOfPosition(start).line + 1;
-    found.push({ start, end: node.getEnd(), before: text.slice(start, node.getEnd()), after, line });
+    const change = { before: text.slice(start, node.getEnd()), after, text: lines[line - 1]!.trim() };
+    const nth = found.filter((one) => isSameChange(one, change)).length + 1;
+    const isOperator = ts.isBinaryExpression(node.parent) && node.parent.operatorToken === node;
+    const place = isOperator ? node.parent.getStart(source) : start;
+    found.push({ start, end: node.getEnd(), place, line, nth, ...change });
   };
   const visit = (node: ts.Node): void => {
     if (isLeftAlone(node)) return;
@@ -84,6 +95,10 @@ export function mutantsOf(file: string, text: string): Mutant[] {
   };
   visit(source);
   return found;
+}
+
+function isSameChange(a: Pick<Mutant, "before" | "after" | "text">, b: typeof a): boolean {
+  return a.text === b.text && a.before === b.before && a.after === b.after;
 }
 
 function isLeftAlone(node: ts.Node): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** A source file and the tests that mirror it. */
@@ -16,6 +16,9 @@ const SKIPPED = [
   /\/index\.ts$/,
 ];
 
+/** Tests of what is compiled, of the documentation and of the project's own stacks. */
+const OTHERS = /^test\/policy\/(stacks|conformance|docs|pack)\.test\.ts$/;
+
 /** The files of `analysis` and `policy` whose path contains the filter, each with its tests; those without tests are given apart. */
 export function pairsOf(root: string, filters: readonly string[]): { pairs: Pair[]; untested: string[] } {
   const sources = ["analysis", "policy"]
@@ -30,23 +33,26 @@ export function pairsOf(root: string, filters: readonly string[]): { pairs: Pair
 }
 
 /**
- * A rule's test is `test/policy/<area>/<rule>.test.ts`; that of an engine `test/unit/analysis/<same path>.test.ts`, and where there is
- * none under that name, all tests of its folder; likewise for the pack's own parts.
+ * A rule's test is `test/policy/<area>/<rule>.test.ts`; an engine's tests are those in `test/unit/analysis/<engine>`; a part that rules share
+ * (`policy/lib`) is tested by the pack's tests and by those of the rules that import it.
  */
 function testsOf(root: string, source: string): string[] {
-  const name = basename(source, ".ts");
-  const places = source.startsWith("policy/")
-    ? [`test/policy/${dirname(source).replace(/^policy\/(rules\/)?/, "")}`, "test/policy"]
-    : [`test/unit/${dirname(source)}`];
-  for (const place of places) {
-    const exact = join(place, `${name}.test.ts`);
-    if (existsSync(join(root, exact))) return [exact];
-  }
-  const place = places.find((one) => existsSync(join(root, one)));
-  if (place === undefined || source.startsWith("policy/rules/")) return [];
-  return readdirSync(join(root, place))
-    .filter((file) => file.endsWith(".test.ts") && !/^(stacks|conformance|docs)\./.test(file))
-    .map((file) => join(place, file));
+  const [room, unit] = source.split("/");
+  const tests = (folder: string) =>
+    existsSync(join(root, folder)) ? filesIn(root, folder).filter((file) => file.endsWith(".test.ts")) : [];
+  if (room === "analysis") return tests(`test/unit/analysis/${unit}`);
+  if (unit === "rules") return [testOfRule(source)].filter((file) => existsSync(join(root, file)));
+  const own = tests("test/policy").filter((file) => dirname(file) === "test/policy" && !OTHERS.test(file));
+  const needle = new RegExp(
+    `^(import|export) (?!type).*/lib/${basename(source)}"|^} from ".*/lib/${basename(source)}"`,
+    "m",
+  );
+  const users = filesIn(root, "policy/rules").filter((rule) => needle.test(readFileSync(join(root, rule), "utf8")));
+  return [...own, ...users.map(testOfRule).filter((file) => existsSync(join(root, file)))];
+}
+
+function testOfRule(source: string): string {
+  return source.replace(/^policy\/rules\//, "test/policy/").replace(/\.ts$/, ".test.ts");
 }
 
 function filesIn(root: string, folder: string): string[] {

@@ -1,12 +1,12 @@
 /**
- * Runs the tests of one source file again and again, each time with one mutant in it. The process is started once: a mutant's text
- * is put in the place of the file by a loader hook, and everything of this repository is loaded anew under a query in its address.
+ * Tries the mutants of one source file after the other. The process is started once and keeps what it learnt about each test file: how
+ * long its tests take and what they reach. Before each test file it says how long that takes without a mutant.
  */
 import { readFileSync } from "node:fs";
-import module from "node:module";
-import { fileURLToPath } from "node:url";
-import Mocha from "mocha";
+import fc from "fast-check";
+import { strip } from "./loader.ts";
 import { type Mutant, mutated } from "./mutants.ts";
+import { notices, type Plan, type Profile, planOf, profileOf } from "./suite.ts";
 
 /** What a parent asks: `source` and `tests` are absolute paths. */
 export interface Order {
@@ -14,50 +14,51 @@ export interface Order {
   readonly tests: readonly string[];
   /** Undefined runs the tests as they are. */
   readonly mutant?: Mutant;
-  readonly number: number;
 }
 
-export interface Answer {
-  readonly number: number;
-  readonly failed: boolean;
-  readonly milliseconds: number;
-}
+/** `unreached`: no test comes to the place. `invalid`: the change is no program. */
+export type Outcome = "killed" | "survived" | "unreached" | "invalid";
 
-let order: Order | undefined;
+export type Message =
+  | { readonly kind: "ready" }
+  /** A test file begins that takes so many milliseconds without a mutant; undefined where that is not known yet. */
+  | { readonly kind: "begin"; readonly milliseconds?: number }
+  /** The test files that fail without a mutant. */
+  | { readonly kind: "profiled"; readonly failing: string[] }
+  | { readonly kind: "tried"; readonly outcome: Outcome; readonly memory: number };
 
-module.registerHooks({
-  resolve(specifier, context, next) {
-    const found = next(specifier, context);
-    const isOwn = order !== undefined && found.url.startsWith("file:") && !found.url.includes("/node_modules/");
-    return isOwn ? { ...found, url: `${found.url.split("?")[0]}?mutant=${order!.number}` } : found;
-  },
-  load(url, context, next) {
-    const path = url.startsWith("file:") ? fileURLToPath(url.split("?")[0]!) : "";
-    if (order?.mutant === undefined || path !== order.source) return next(url, context);
-    const source = mutated(readFileSync(path, "utf8"), order.mutant);
-    return { format: "module-typescript", source, shortCircuit: true };
-  },
+const profiles = new Map<string, Profile>();
+// The same random input in each run, or the score would change by itself.
+fc.configureGlobal({ seed: 1 });
+
+const say = (message: Message) => process.send!(message);
+
+process.on("message", (order: Order) => {
+  void answer(order).then(say);
 });
+say({ kind: "ready" });
 
-process.on("message", (message: Order) => {
-  void run(message).then((answer) => process.send!(answer));
-});
-process.send!("ready");
-
-async function run(asked: Order): Promise<Answer> {
-  order = asked;
-  const start = performance.now();
-  const mocha = new Mocha({ timeout: 5_000, bail: true, reporter: function Silent() {} as never });
-  let failed = false;
-  try {
-    mocha.suite.emit("pre-require", globalThis, "", mocha);
-    for (const test of asked.tests) await import(`${test}?mutant=${asked.number}`);
-    failed = await new Promise<boolean>((resolve) => {
-      const runner = mocha.run((failures) => resolve(failures > 0));
-      runner.on("fail", () => resolve(true));
-    });
-  } catch {
-    failed = true;
+async function answer({ source, tests, mutant }: Order): Promise<Message> {
+  for (const file of tests) {
+    if (profiles.has(file)) continue;
+    say({ kind: "begin" });
+    profiles.set(file, await profileOf(file));
   }
-  return { number: asked.number, failed, milliseconds: performance.now() - start };
+  if (mutant === undefined) return { kind: "profiled", failing: tests.filter((file) => profiles.get(file)!.failed) };
+  return { kind: "tried", outcome: await tried(source, tests, mutant), memory: process.memoryUsage().rss };
+}
+
+async function tried(source: string, tests: readonly string[], mutant: Mutant): Promise<Outcome> {
+  if (strip(mutated(readFileSync(source, "utf8"), mutant)) === undefined) return "invalid";
+  const plans = tests
+    .filter((file) => !profiles.get(file)!.failed)
+    .map((file) => planOf(file, profiles.get(file)!, source, mutant.place))
+    .filter((plan): plan is Plan => plan !== undefined)
+    .sort((a, b) => a.milliseconds - b.milliseconds);
+  if (plans.length === 0) return "unreached";
+  for (const plan of plans) {
+    say({ kind: "begin", milliseconds: plan.milliseconds });
+    if (await notices(plan, { source, mutant })) return "killed";
+  }
+  return "survived";
 }
