@@ -3,7 +3,8 @@ import { join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import { pulumi } from "../sandbox/world/engine.ts";
 import { deployed } from "./deployed.ts";
-import { type Benchmark, paired } from "./table.ts";
+import { pairedWarm } from "./measure.ts";
+import type { Benchmark } from "./table.ts";
 
 interface StateResource {
   urn: string;
@@ -49,7 +50,8 @@ export const noopPreview: Benchmark = {
         const run = await pulumi(places, world, ["preview", "--non-interactive", "--expect-no-changes"], { env });
         if (run.exitCode !== 0) throw new Error(`the preview is not a no-op:\n${run.output}`);
       };
-      const { a, b } = await paired(
+      say("previews of dev and of the bare program in turn");
+      const pair = await pairedWarm(
         5,
         () => preview({}),
         () => preview({ PULUMI_OPTION_CWD: bare, GLK_BENCH_RESOURCES: file }),
@@ -57,11 +59,9 @@ export const noopPreview: Benchmark = {
       return [
         {
           what: "no-op preview of dev",
-          ours: a,
-          other: b,
-          against: "the same resources, literal inputs",
-          runs: 5,
-          budget: 1.3,
+          ...pair,
+          note: "the same resources, literal inputs",
+          budget: { ratio: 1.3 },
         },
       ];
     } finally {

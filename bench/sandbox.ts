@@ -1,9 +1,12 @@
 import { join } from "node:path";
+import { leftovers, removeKept } from "../sandbox/destroy.ts";
 import { sandboxDown } from "../sandbox/down.ts";
 import { sandboxUp } from "../sandbox/up.ts";
 import { pulumi } from "../sandbox/world/engine.ts";
+import { baselineOf, inventoryOf } from "../sandbox/world/inventory.ts";
 import { BASE, deployed } from "./deployed.ts";
-import { type Benchmark, type Figure, seconds } from "./table.ts";
+import { secondsOf } from "./measure.ts";
+import type { Benchmark, Figure } from "./table.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -11,34 +14,37 @@ const root = join(import.meta.dirname, "..");
 export const sandboxStart: Benchmark = {
   name: "sandbox",
   async run(say) {
-    const figures: Figure[] = [];
-    const stand = (what: string, ours: number) => figures.push({ what, ours, runs: 1 });
     await sandboxDown({ root, base: BASE, remove: true });
-    say("sandbox from nothing, tools built");
-    stand("sandbox up to a provisioned dev stack, tools built", await seconds(() => deployed(say)));
-    const again = () => sandboxUp({ root, stack: "dev", base: BASE, renderer: "silent" });
+    const start = await secondsOf(() => deployed(say));
     say("the same command again");
-    stand("sandbox up again, nothing to do", await seconds(again));
+    const again = await secondsOf(() => sandboxUp({ root, stack: "dev", base: BASE, renderer: "silent" }));
     const { places, world } = await deployed(say);
-    const engine = async (args: string[]) => {
-      const run = await pulumi(places, world, [...args, "--yes", "--non-interactive"]);
+    const engine = async (command: string) => {
+      const run = await pulumi(places, world, [command, "--skip-preview", "--yes", "--non-interactive"]);
       if (run.exitCode !== 0) throw new Error(run.output);
     };
-    const noop = await seconds(() => engine(["up", "--skip-preview"]));
+    const noop = await secondsOf(() => engine("up"));
     say("pulumi destroy, then up from nothing");
-    stand("pulumi destroy of dev", await seconds(() => engine(["destroy", "--skip-preview"])));
-    const { removeKept } = await import("../sandbox/destroy.ts");
-    const { baselineOf, inventoryOf } = await import("../sandbox/world/inventory.ts");
-    const { leftovers } = await import("../sandbox/destroy.ts");
+    const destroy = await secondsOf(() => engine("destroy"));
     await removeKept(world, leftovers(baselineOf(places), await inventoryOf(places, world)).kept);
-    const cold = await seconds(() => engine(["up", "--skip-preview"]));
-    figures.push({
-      what: "pulumi up of dev, everything to create",
-      ours: cold,
-      other: noop,
-      against: "up without a change",
-      runs: 1,
-    });
+    const cold = await secondsOf(() => engine("up"));
+    const figures: Figure[] = [
+      {
+        what: "sandbox from nothing to a provisioned dev stack",
+        ours: start,
+        budget: { seconds: 60 },
+        note: "tools built",
+      },
+      { what: "sandbox up again, nothing to do", ours: again },
+      {
+        what: "pulumi up of dev, everything to create",
+        ours: cold,
+        other: noop,
+        ratio: cold / noop,
+        note: "up without a change",
+      },
+      { what: "pulumi destroy of dev", ours: destroy },
+    ];
     return figures;
   },
 };

@@ -1,39 +1,36 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Benchmark, paired } from "./table.ts";
+import { pairedWarm } from "./measure.ts";
+import type { Benchmark } from "./table.ts";
 
-const run = promisify(execFile);
 const root = join(import.meta.dirname, "..");
+const BOTH =
+  'const { synthesise } = await import("./synth/synthesise.ts"); for (const stack of ["dev", "prod"]) JSON.stringify(await synthesise({ stack }));';
+const LOAD = 'await import("@pulumi/pulumi")';
 
-/** `glk synth` of dev and of prod as cold processes, against a process that only loads the SDKs. */
+/** The graphs of dev and of prod in one cold process, against a process that only loads the SDK. */
 export const synth: Benchmark = {
   name: "synth",
   async run(say) {
-    say("glk synth dev and prod, cold processes");
-    const glk = (stack: string) =>
-      run(process.execPath, [join(root, "cli/glk.js"), "synth", stack], { cwd: root, maxBuffer: 1 << 28 });
-    const both = async () => {
-      await glk("dev");
-      await glk("prod");
-    };
-    const load = async () => {
-      for (let index = 0; index < 2; index++)
-        await run(
-          process.execPath,
-          ["--import", "./config/typescript.js", "-e", 'await import("@pulumi/pulumi")', "--input-type=module"],
-          { cwd: root },
-        );
-    };
-    const { a, b } = await paired(5, both, load);
+    say("dev and prod in a cold process");
+    const pair = await pairedWarm(
+      5,
+      () => node(BOTH),
+      () => node(LOAD),
+    );
     return [
       {
-        what: "glk synth dev, then prod",
-        ours: a,
-        other: b,
-        against: "two processes that load @pulumi/pulumi",
-        runs: 5,
+        what: "synth of dev and prod, cold process",
+        ...pair,
+        note: "a process that loads @pulumi/pulumi",
+        budget: { seconds: 1.5 },
       },
     ];
   },
 };
+
+async function node(code: string): Promise<void> {
+  const args = ["--import", "./config/typescript.js", "--input-type=module", "-e", code];
+  await promisify(execFile)(process.execPath, args, { cwd: root });
+}

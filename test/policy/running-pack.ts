@@ -34,6 +34,32 @@ export interface RunningPack {
 // biome-ignore lint/suspicious/noExplicitAny: as above
 type Loose = any;
 
+const rpc: Loose = require("@pulumi/pulumi/proto/analyzer_grpc_pb.js");
+const proto: Loose = require("@pulumi/pulumi/proto/analyzer_pb.js");
+const { Struct }: Loose = ofPulumi("google-protobuf/google/protobuf/struct_pb.js");
+const { Empty }: Loose = ofPulumi("google-protobuf/google/protobuf/empty_pb.js");
+
+/** What the engine asks about one resource before it touches it. */
+export function analyzeRequest(judged: Judged): Loose {
+  return fill(new proto.AnalyzeRequest(), judged);
+}
+
+/** What the engine asks at the end of a preview. */
+export function stackRequest(stack: readonly Judged[]): Loose {
+  const request = new proto.AnalyzeStackRequest();
+  request.setResourcesList(stack.map((judged) => fill(new proto.AnalyzerResource(), judged)));
+  return request;
+}
+
+function fill(request: Loose, { type, urn, name, props }: Judged): Loose {
+  request.setType(type);
+  request.setUrn(urn);
+  request.setName(name);
+  request.setProperties(Struct.fromJavaScript(props));
+  request.setOptions(new proto.AnalyzerResourceOptions());
+  return request;
+}
+
 /** Compiles the pack and starts it with Pulumi's own `run-policy-pack`. */
 export async function startPack(): Promise<RunningPack> {
   await promisify(execFile)(process.execPath, ["--import", "./config/typescript.js", "policy/build.ts"], { cwd: root });
@@ -42,13 +68,7 @@ export async function startPack(): Promise<RunningPack> {
 
 /** Starts the pack of a folder as it is. */
 export async function startPackIn(folder: string): Promise<RunningPack> {
-  const main = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  const child = spawn(process.execPath, [main, "127.0.0.1:1", "."], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  const port = await portOf(child);
-  const rpc: Loose = require("@pulumi/pulumi/proto/analyzer_grpc_pb.js");
-  const proto: Loose = require("@pulumi/pulumi/proto/analyzer_pb.js");
-  const { Struct }: Loose = ofPulumi("google-protobuf/google/protobuf/struct_pb.js");
-  const { Empty }: Loose = ofPulumi("google-protobuf/google/protobuf/empty_pb.js");
+  const { port, stop: end } = await spawnPack(folder);
   const client: Loose = new rpc.AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
   const call = (name: string, request: unknown) =>
     new Promise<Loose>((resolve, reject) => {
@@ -58,14 +78,6 @@ export async function startPackIn(folder: string): Promise<RunningPack> {
     });
   const levels = Object.entries(proto.EnforcementLevel as Record<string, number>);
   const levelName = (value: number) => levels.find(([, number]) => number === value)![0].toLowerCase();
-  const fill = (request: Loose, { type, urn, name, props }: Judged) => {
-    request.setType(type);
-    request.setUrn(urn);
-    request.setName(name);
-    request.setProperties(Struct.fromJavaScript(props));
-    request.setOptions(new proto.AnalyzerResourceOptions());
-    return request;
-  };
   const reported = (answer: Loose): Reported[] =>
     answer.getDiagnosticsList().map((diagnostic: Loose) => ({
       policy: diagnostic.getPolicyname(),
@@ -93,18 +105,23 @@ export async function startPackIn(folder: string): Promise<RunningPack> {
       await call("configure", request);
     },
     async analyze(judged) {
-      return reported(await call("analyze", fill(new proto.AnalyzeRequest(), judged)));
+      return reported(await call("analyze", analyzeRequest(judged)));
     },
     async analyzeStack(stack) {
-      const request = new proto.AnalyzeStackRequest();
-      request.setResourcesList(stack.map((judged) => fill(new proto.AnalyzerResource(), judged)));
-      return reported(await call("analyzeStack", request));
+      return reported(await call("analyzeStack", stackRequest(stack)));
     },
     stop() {
       client.close();
-      child.kill();
+      end();
     },
   };
+}
+
+/** Starts the process of a pack; it listens on the port when this resolves. */
+export async function spawnPack(folder: string): Promise<{ port: string; stop(): void }> {
+  const main = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const child = spawn(process.execPath, [main, "127.0.0.1:1", "."], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  return { port: await portOf(child), stop: () => void child.kill() };
 }
 
 function portOf(child: ChildProcess): Promise<string> {
