@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /**
@@ -86,6 +87,31 @@ export const EnvironmentScope = pattern(
   /^[\w\-/.*{} ]{1,255}$/,
   'an environment scope, for example "production" or "review/*"',
 );
+
+/**
+ * CI_ENVIRONMENT_SLUG of an environment: its name where that is 24 lower-case letters, digits and single dashes at most; of any other
+ * name the first 17 characters and six of its SHA-256 in base 36 (GitLab: ci/variables/predefined_variables; lib/gitlab/slug/environment.rb).
+ */
+export function environmentSlug(name: string): string {
+  const text = slugText(name);
+  if (text === name && text.length <= 24) return text.replace(/-$/, "");
+  const suffix = BigInt(`0x${createHash("sha256").update(name).digest("hex")}`)
+    .toString(36)
+    .slice(-6);
+  return `${text.slice(0, 17).replace(/-$/, "")}-${suffix}`;
+}
+
+/** Whether some environment of a scope (`production`, `review/*`) may have this slug. */
+export function mayHaveSlug(scope: string, slug: string): boolean {
+  const [beginning = "", ...rest] = scope.split("*");
+  if (rest.length === 0) return environmentSlug(scope) === slug;
+  return beginning === "" || slug.startsWith(slugText(beginning).slice(0, 17).replace(/-$/, ""));
+}
+
+function slugText(name: string): string {
+  const text = name.toLowerCase().replace(/[^a-z0-9]/g, "-");
+  return (/^[a-z]/.test(text) ? text : `env-${text}`).replace(/-+/g, "-");
+}
 
 /** Chart source. Settings, so that a mirror can be used; the defaults are the official ones. */
 export const chartSource = (name: string, repository: string) =>

@@ -1,4 +1,5 @@
 import type { Fault } from "./faults.ts";
+import { identityFaults } from "./rules/identities.ts";
 import { namespaceFaults } from "./rules/namespaces.ts";
 import { productionFaults } from "./rules/production.ts";
 import { referenceFaults } from "./rules/references.ts";
@@ -9,7 +10,7 @@ import type { StackSettings } from "./schema.ts";
 
 /** Faults that only show when several areas are looked at together. All are told, in the order of the file. */
 export function crossFaults(settings: StackSettings): Fault[] {
-  return [referenceFaults, tierFaults, versionFaults, namespaceFaults, singleFaults, productionFaults]
+  return [referenceFaults, identityFaults, tierFaults, versionFaults, namespaceFaults, singleFaults, productionFaults]
     .flatMap((rule) => rule(settings))
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

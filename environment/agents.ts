@@ -1,5 +1,6 @@
 import { Agent } from "../components/agent/agent.ts";
 import { agentOpenings } from "../components/network/presets.ts";
+import { includesTier } from "../config/gitlab.schema.ts";
 import { type Environment, mapValues, providersOf } from "./context.ts";
 import { makeNamespace } from "./namespaces.ts";
 import { prometheusOf } from "./observability.ts";
@@ -17,7 +18,14 @@ export function agents(environment: Environment): Record<string, Agent> {
     const kasAddress = agent.kasAddress ?? settings.gitlab.kasAddress;
     return new Agent(
       name,
-      { settings: agent, owner, kasAddress, namespace, directory },
+      {
+        settings: agent,
+        owner,
+        kasAddress,
+        namespace,
+        directory,
+        jobIdentities: includesTier(settings.gitlab.tier, "premium"),
+      },
       providersOf(environment, agent.cluster),
     );
   });

@@ -11,18 +11,36 @@ const entry = (grant: Grant) => ({
   access_as: grant.accessAs === "ci_job" ? { ci_job: {} } : { agent: {} },
 });
 
+/** No environment has such a name: GitLab allows letters, digits, spaces and -_/${}. only (GitLab: ci/yaml, environment:name). */
+const NOBODY = "(nobody)";
+
+/**
+ * The configuration project's jobs may use the agent as itself until an entry names the project; the most specific entry wins, and its
+ * filters hold on every tier (GitLab: user/clusters/agent/ci_cd_workflow). So it is named where the settings do not, for no environment.
+ */
+function projectEntries({ project, ciAccess }: AgentSettings, jobIdentities: boolean) {
+  if (ciAccess.projects.some(({ id }) => id === project)) return ciAccess.projects.map(entry);
+  const closed: Grant = {
+    id: project,
+    protectedBranchesOnly: true,
+    environments: [NOBODY],
+    accessAs: jobIdentities ? "ci_job" : "agent",
+  };
+  return [closed, ...ciAccess.projects].map(entry);
+}
+
 /**
  * `.gitlab/agents/<name>/config.yaml` from typed grants (GitLab: user/clusters/agent/ci_cd_workflow, user_access; agentcfg.proto).
- * Empty sections are left out; `mark` is the ownership mark, as a comment.
+ * Empty sections are left out; `mark` is the ownership mark, as a comment. `jobIdentities`: the tier has `ci_job`, which GitLab ignores
+ * elsewhere together with its whole entry.
  */
-export function agentConfigFile(settings: AgentSettings, mark: string): string {
+export function agentConfigFile(settings: AgentSettings, mark: string, jobIdentities: boolean): string {
   const { ciAccess, userAccess } = settings;
-  const ci = {
-    ...(ciAccess.projects.length > 0 && { projects: ciAccess.projects.map(entry) }),
-    ...(ciAccess.groups.length > 0 && { groups: ciAccess.groups.map(entry) }),
-  };
   const config = {
-    ...(Object.keys(ci).length > 0 && { ci_access: ci }),
+    ci_access: {
+      projects: projectEntries(settings, jobIdentities),
+      ...(ciAccess.groups.length > 0 && { groups: ciAccess.groups.map(entry) }),
+    },
     ...(userAccess && {
       user_access: {
         access_as: userAccess.accessAs === "user" ? { user: {} } : { agent: {} },

@@ -1,6 +1,10 @@
+import { environmentSlug } from "../../config/primitives.ts";
 import type { PolicyRule } from "../lib/rbac.ts";
 
 const TIERS = ["production", "staging", "testing", "development", "other"];
+
+/** Every role that GitLab can name for a person; it sends the person's own and all below (GitLab: user/clusters/agent/user_access, user/permissions). */
+const ROLES = ["guest", "planner", "reporter", "security_manager", "developer", "maintainer", "owner"];
 
 /**
  * What agentk itself needs in its own namespace: leader election and its events (reference/gitlab.md §1.3). What jobs may do through
@@ -21,17 +25,22 @@ export interface ImpersonatedProject {
   environments: string[] | undefined;
 }
 
+/** Ids of the projects and groups that `userAccess` lists. Membership elsewhere is not sent (GitLab: user/clusters/agent/user_access). */
+export interface ImpersonatedPeople {
+  projectIds: string[];
+  groupIds: string[];
+}
+
 /**
  * Every group string that KAS can send for jobs of these projects (GitLab: user/clusters/agent/ci_cd_workflow, impersonation table), or
- * undefined where a grant has no list of environments, or one with a wildcard or a name that is not its own slug: then the set cannot be
- * known.
+ * undefined where a grant has no list of environments, or one with a wildcard: then the set cannot be known.
  */
-export function impersonatedGroups(projects: ImpersonatedProject[]): string[] | undefined {
+export function jobGroups(projects: ImpersonatedProject[]): string[] | undefined {
   const groups = new Set<string>(["gitlab:ci_job"]);
   for (const { projectId, groupIds, environments } of projects) {
-    if (!environments?.every(isSlug)) return undefined;
+    if (!environments || environments.some((name) => name.includes("*"))) return undefined;
     groups.add(`gitlab:project:${projectId}`);
-    for (const environment of environments) groups.add(`gitlab:project_env:${projectId}:${environment}`);
+    for (const name of environments) groups.add(`gitlab:project_env:${projectId}:${environmentSlug(name)}`);
     for (const tier of TIERS) groups.add(`gitlab:project_env_tier:${projectId}:${tier}`);
     for (const id of groupIds) {
       groups.add(`gitlab:group:${id}`);
@@ -41,40 +50,42 @@ export function impersonatedGroups(projects: ImpersonatedProject[]): string[] | 
   return [...groups].sort();
 }
 
-/**
- * Whether GitLab's slug of an environment is its name: lower-case letters, digits and dashes, 24 at most. Any other name gets a
- * suffix that cannot be computed here (GitLab: ci/variables, `CI_ENVIRONMENT_SLUG`).
- */
-function isSlug(environment: string): boolean {
-  return /^[a-z]([-a-z0-9]{0,22}[a-z0-9])?$/.test(environment);
+/** Every group string that KAS can send for people (GitLab: user/clusters/agent/user_access, impersonation). */
+export function peopleGroups({ projectIds, groupIds }: ImpersonatedPeople): string[] {
+  const roles = (kind: string, ids: string[]) =>
+    ids.flatMap((id) => ROLES.map((role) => `gitlab:${kind}_role:${id}:${role}`));
+  return ["gitlab:user", ...roles("group", groupIds), ...roles("project", projectIds)];
 }
 
 /**
- * What KAS says of a job beside its name and groups (GitLab: user/clusters/agent/ci_cd_workflow, impersonation table). RBAC knows no
- * `userextras/*`: a wildcard stands for a resource before a subresource only, so each key is written out.
+ * What KAS says of a job or a person beside name and groups (GitLab: the same tables). RBAC knows no `userextras/*`: a wildcard
+ * stands for a resource before a subresource only, so each key is written out.
  */
-const EXTRAS = [
-  "id",
-  "config_project_id",
-  "project_id",
-  "ci_pipeline_id",
-  "ci_job_id",
-  "username",
-  "environment_slug",
-  "environment_tier",
-].map((key) => `agent.gitlab.com/${key}`);
+const EXTRAS = ["id", "config_project_id", "username"];
+const JOB_EXTRAS = ["project_id", "ci_pipeline_id", "ci_job_id", "environment_slug", "environment_tier"];
+const PEOPLE_EXTRAS = ["access_type"];
+
+/** Whom an agent acts as, by the groups of each kind; an absent kind is not impersonated at all. */
+export interface Impersonation {
+  jobs?: { groups: string[] | undefined };
+  people?: { groups: string[] };
+}
 
 /**
- * Right to act as a job. User names are dynamic (`gitlab:ci_job:<id>`) and cannot be narrowed; groups are narrowed to those given.
- * Open groups reach as far as cluster-admin (`system:masters`), which is why agentk's namespace stays closed to jobs.
+ * Right to act as these jobs and people. User names are dynamic (`gitlab:ci_job:<id>`, `gitlab:user:<name>`), and RBAC has no prefixes, so
+ * users cannot be narrowed; groups are, to those given. Open groups reach as far as cluster-admin (`system:masters`), which is why
+ * agentk's namespace stays closed to jobs, and why production refuses them (`config/rules/production.ts`).
  */
-export function impersonationRules(groups: string[] | undefined): PolicyRule[] {
+export function impersonationRules({ jobs, people }: Impersonation): PolicyRule[] {
+  const open = jobs !== undefined && jobs.groups === undefined;
+  const groups = [...(jobs?.groups ?? []), ...(people?.groups ?? [])];
+  const extras = [...EXTRAS, ...(jobs ? JOB_EXTRAS : []), ...(people ? PEOPLE_EXTRAS : [])];
   return [
     { apiGroups: [""], resources: ["users"], verbs: ["impersonate"] },
-    { apiGroups: [""], resources: ["groups"], verbs: ["impersonate"], ...(groups && { resourceNames: groups }) },
+    { apiGroups: [""], resources: ["groups"], verbs: ["impersonate"], ...(!open && { resourceNames: groups }) },
     {
       apiGroups: ["authentication.k8s.io"],
-      resources: EXTRAS.map((key) => `userextras/${key}`),
+      resources: extras.map((key) => `userextras/agent.gitlab.com/${key}`),
       verbs: ["impersonate"],
     },
   ];

@@ -24,11 +24,14 @@ const grant = {
   accessAs: AccessAs.default("agent"),
 };
 
-/** Projects and groups whose jobs may use the agent; at most 500 of each (GitLab: user/clusters/agent/ci_cd_workflow). */
+/**
+ * Projects and groups whose jobs may use the agent; GitLab takes the first 500 of each (user/clusters/agent/ci_cd_workflow), and the
+ * configuration project has an entry of its own (`agent.config.ts`).
+ */
 export const CiAccess = z.strictObject({
   projects: z
     .array(z.strictObject({ id: ProjectPath, ...grant }))
-    .max(500)
+    .max(499)
     .default([]),
   groups: z
     .array(z.strictObject({ id: GroupPath, ...grant }))
@@ -80,6 +83,31 @@ export const AgentSettings = z.strictObject({
 });
 
 export type AgentSettings = z.infer<typeof AgentSettings>;
+
+/** Whether the agent acts as jobs or people, for which it has the right to impersonate. */
+export function impersonates({ ciAccess, userAccess }: AgentSettings): boolean {
+  return (
+    userAccess?.accessAs === "user" ||
+    [...ciAccess.projects, ...ciAccess.groups].some(({ accessAs }) => accessAs === "ci_job")
+  );
+}
+
+/**
+ * The entry by which a project's jobs use the agent: the project's own, else the nearest group's. The configuration project has no other
+ * than its own: `agent.config.ts` closes it.
+ */
+export function entryFor({ project: own, ciAccess }: AgentSettings, project: string): CiGrant | undefined {
+  const direct = ciAccess.projects.findIndex(({ id }) => id === project);
+  if (direct >= 0) return { path: ["ciAccess", "projects", direct], ...ciAccess.projects[direct]! };
+  if (project === own) return undefined;
+  return ciAccess.groups
+    .map((group, index) => ({ path: ["ciAccess", "groups", index], ...group }))
+    .filter(({ id }) => project.startsWith(`${id}/`))
+    .sort((a, b) => b.id.length - a.id.length)[0];
+}
+
+/** An entry of `ciAccess` and where it is. */
+export type CiGrant = AgentSettings["ciAccess"]["projects"][number] & { path: (string | number)[] };
 
 /** The feature of a paid tier that these settings use, as a sentence's subject with its path, or nothing. */
 export function paidFeatures(agent: AgentSettings): { path: (string | number)[]; feature: string }[] {

@@ -12,8 +12,8 @@ import { chartArgs } from "../lib/chart-source.ts";
 import type { Directory } from "../lib/directory.ts";
 import { type Ownership, ownershipLabels, ownershipMark } from "../lib/ownership.ts";
 import { agentConfigFile, kubeContext } from "./agent.config.ts";
-import { agentRules, impersonatedGroups, impersonationRules } from "./agent.rules.ts";
-import type { AgentSettings } from "./agent.schema.ts";
+import { agentRules, type Impersonation, impersonationRules, jobGroups, peopleGroups } from "./agent.rules.ts";
+import { type AgentSettings, impersonates } from "./agent.schema.ts";
 import { agentValues } from "./agent.values.ts";
 
 /** What the rest of the graph gives an agent, on top of what the stack file says of it. */
@@ -24,8 +24,10 @@ export interface AgentArgs {
   kasAddress: string;
   /** Namespace that exists and has its network policies. */
   namespace: pulumi.Input<string>;
-  /** Ids of projects and groups; needed where jobs are impersonated. */
+  /** Ids of projects and groups; needed where jobs or people are impersonated. */
   directory: Directory;
+  /** Whether GitLab's tier gives jobs an identity of their own (`ci_job`, Premium). */
+  jobIdentities: boolean;
 }
 
 /**
@@ -96,7 +98,7 @@ export class Agent extends pulumi.ComponentResource {
 
   #configurationFile(
     name: string,
-    { settings, owner }: AgentArgs,
+    { settings, owner, jobIdentities }: AgentArgs,
     registration: gitlab.ClusterAgent,
   ): gitlab.RepositoryFile {
     const path = `.gitlab/agents/${name}/config.yaml`;
@@ -107,7 +109,7 @@ export class Agent extends pulumi.ComponentResource {
         branch: settings.branch,
         filePath: path,
         encoding: "text",
-        content: agentConfigFile(settings, ownershipMark(owner, name)),
+        content: agentConfigFile(settings, ownershipMark(owner, name), jobIdentities),
         commitMessage: `Configure the agent ${name} ${ownershipMark(owner, name)}`,
       },
       { parent: this, dependsOn: registration },
@@ -183,7 +185,7 @@ export class Agent extends pulumi.ComponentResource {
     const clusterName = `gitlab-agent-${name}-impersonate`;
     const role = new ClusterRole(
       `${name}-impersonate`,
-      { metadata: { name: clusterName, labels }, rules: this.#impersonatedGroups(args).apply(impersonationRules) },
+      { metadata: { name: clusterName, labels }, rules: impersonationOf(args).apply(impersonationRules) },
       { parent: this },
     );
     const clusterBinding = new ClusterRoleBinding(
@@ -197,29 +199,29 @@ export class Agent extends pulumi.ComponentResource {
     );
     return [binding, clusterBinding];
   }
-
-  #impersonatedGroups({ settings, directory }: AgentArgs): pulumi.Output<string[] | undefined> {
-    const { ciAccess, userAccess } = settings;
-    if (userAccess?.accessAs === "user" || ciAccess.groups.some((group) => group.accessAs === "ci_job"))
-      return pulumi.output(undefined);
-    const projects = ciAccess.projects.filter((project) => project.accessAs === "ci_job");
-    return pulumi
-      .all(
-        projects.map(({ id, environments }) =>
-          pulumi
-            .all([directory.project(id), directory.ancestors(id)])
-            .apply(([projectId, groupIds]) => ({ projectId, groupIds, environments })),
-        ),
-      )
-      .apply(impersonatedGroups);
-  }
 }
 
-function impersonates({ ciAccess, userAccess }: AgentSettings): boolean {
-  return (
-    userAccess?.accessAs === "user" ||
-    [...ciAccess.projects, ...ciAccess.groups].some((grant) => grant.accessAs === "ci_job")
+/** Whom the agent acts as, with GitLab's numbers for the paths of the settings. */
+function impersonationOf({ settings, directory }: AgentArgs): pulumi.Output<Impersonation> {
+  const { ciAccess, userAccess } = settings;
+  const projects = ciAccess.projects.filter(({ accessAs }) => accessAs === "ci_job");
+  const isOpen = ciAccess.groups.some(({ accessAs }) => accessAs === "ci_job");
+  const jobs = projects.map(({ id, environments }) =>
+    pulumi
+      .all([directory.project(id), directory.ancestors(id)])
+      .apply(([projectId, groupIds]) => ({ projectId, groupIds, environments })),
   );
+  const people = userAccess?.accessAs === "user" ? userAccess : undefined;
+  return pulumi
+    .all([
+      pulumi.all(jobs),
+      pulumi.all((people?.projects ?? []).map((path) => directory.project(path))),
+      pulumi.all((people?.groups ?? []).map((path) => directory.group(path))),
+    ])
+    .apply(([impersonated, projectIds, groupIds]) => ({
+      ...((isOpen || impersonated.length > 0) && { jobs: { groups: isOpen ? undefined : jobGroups(impersonated) } }),
+      ...(people && { people: { groups: peopleGroups({ projectIds, groupIds }) } }),
+    }));
 }
 
 function selectorOf(labels: Record<string, string>): Record<string, string> {

@@ -7,7 +7,8 @@ import { sampleApp } from "../../../sandbox/world/sample-app.ts";
 import { clusterApi, objectAt, secretValue } from "../../lib/cluster.ts";
 import { engine, judged, world } from "../../lib/e2e.ts";
 import { gitlab, idOf } from "../../lib/gitlab.ts";
-import { type App, applied, type Caller, fluxState, reconcileSource } from "./flux.ts";
+import type { Caller } from "../../lib/kubectl.ts";
+import { type App, applied, fluxState, reconcileSource } from "./flux.ts";
 import { type Pipeline, startPipeline, type TakenBy } from "./pipeline.ts";
 
 const configMap = (name: string, namespace?: string) =>

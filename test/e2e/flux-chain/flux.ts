@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
 import type { KubeObject } from "../../../sandbox/cluster/api.ts";
-import { cleanEnvironment } from "../../../sandbox/engine/environment.ts";
-import { accountKubeconfig, clusterApi, eventually, objectAt } from "../../lib/cluster.ts";
-import { world } from "../../lib/e2e.ts";
+import { clusterApi, eventually, objectAt } from "../../lib/cluster.ts";
+import { type Caller, kubectlAs } from "../../lib/kubectl.ts";
 
 /** One app of a stack. */
 export interface App {
@@ -13,12 +8,6 @@ export interface App {
   cluster: string;
   namespace: string;
   name: string;
-}
-
-/** Who asks for a reconciliation: a ServiceAccount with its own rights, or whom it impersonates. */
-export interface Caller {
-  account: { namespace: string; name: string };
-  as?: { user: string; groups: string[]; extras: Record<string, string> };
 }
 
 /** What Flux says of a source or a Kustomization. */
@@ -64,29 +53,13 @@ export async function fluxState(
  * Asks Flux to look at an app's source now, as `flux reconcile` does (annotation `reconcile.fluxcd.io/requestedAt`), and waits until the
  * source controller has. Refuses when the caller may not.
  */
-export async function reconcileSource(app: App, { account, as }: Caller): Promise<FluxState> {
-  const { world: started } = await world(app.stack);
-  const dir = mkdtempSync(join(tmpdir(), "flux-chain-"));
+export async function reconcileSource(app: App, caller: Caller): Promise<FluxState> {
   const requested = new Date().toISOString();
-  const impersonated = as && [
-    `--as=${as.user}`,
-    ...as.groups.map((group) => `--as-group=${group}`),
-    ...Object.entries(as.extras).map(([key, value]) => `--as-user-extra=${key}=${value}`),
-  ];
-  try {
-    const file = join(dir, "kubeconfig");
-    writeFileSync(file, await accountKubeconfig(app.stack, app.cluster, account), { mode: 0o600 });
-    await execa(
-      started.kubectl,
-      [
-        ...["--kubeconfig", file, ...(impersonated ?? []), "--namespace", app.namespace, "annotate", "--overwrite"],
-        ...["ocirepositories.source.toolkit.fluxcd.io", app.name, `reconcile.fluxcd.io/requestedAt=${requested}`],
-      ],
-      { env: cleanEnvironment({ HOME: dir }), extendEnv: false },
-    );
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  const { exitCode, output } = await kubectlAs(app.stack, app.cluster, caller, [
+    ...["--namespace", app.namespace, "annotate", "--overwrite"],
+    ...["ocirepositories.source.toolkit.fluxcd.io", app.name, `reconcile.fluxcd.io/requestedAt=${requested}`],
+  ]);
+  if (exitCode !== 0) throw new Error(`${app.name}: asking for a reconciliation was refused: ${output}`);
   return eventually(
     `${app.name}: the source controller's answer`,
     async () => {

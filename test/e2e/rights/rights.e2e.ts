@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { clusterApi } from "../../lib/cluster.ts";
-import { gitlab } from "../../lib/gitlab.ts";
+import { gitlab, idOf } from "../../lib/gitlab.ts";
+import { type Caller, kubectlAs } from "../../lib/kubectl.ts";
 
 type Question = [verb: string, resource: string, name: string, namespace: string, allowed: boolean, why: string];
 
@@ -82,6 +83,87 @@ for (const row of rows) {
     }
   });
 }
+
+/** Requests as KAS makes them: the agent's own token, and the headers that say for whom (GitLab docs, user/clusters/agent/user_access). */
+describe("people and jobs through prod's agent", () => {
+  const agent = { namespace: "gitlab-agent", name: "gitlab-agent-production" };
+  const ask = (as: Caller["as"], ...args: string[]) =>
+    kubectlAs("prod", "apps", { account: agent, ...(as && { as }) }, args);
+  const ROLES = ["guest", "planner", "reporter", "developer", "maintainer", "owner"];
+
+  /** A member of acme/shop with a role, and all roles below it. */
+  const person = async (name: string, role: string): Promise<Caller["as"]> => {
+    const group = await idOf("prod", "groups", "acme/shop");
+    const roles = ROLES.slice(0, ROLES.indexOf(role) + 1);
+    return {
+      user: `gitlab:user:${name}`,
+      groups: ["gitlab:user", ...roles.map((each) => `gitlab:group_role:${group}:${each}`)],
+      extras: {
+        "agent.gitlab.com/id": "1",
+        "agent.gitlab.com/username": name,
+        "agent.gitlab.com/access_type": "session_cookie",
+        "agent.gitlab.com/config_project_id": String(await idOf("prod", "projects", "acme/platform/clusters")),
+      },
+    };
+  };
+  const refused = (run: { exitCode: number; output: string }, sentence: string) => {
+    assert.notEqual(run.exitCode, 0, run.output);
+    assert.equal(run.output.includes(sentence), true, run.output);
+  };
+
+  it("a developer of the shop reads what runs there", async () => {
+    const { exitCode, output } = await ask(await person("dev", "developer"), "-n", "shop", "get", "deployments");
+    assert.equal(exitCode, 0, output);
+  });
+
+  for (const [what, args, sentence] of [
+    ["reads no Secret", ["-n", "shop", "get", "secrets"], 'User "gitlab:user:dev" cannot list resource "secrets"'],
+    [
+      "changes nothing",
+      ["-n", "shop", "delete", "deployment", "any"],
+      'User "gitlab:user:dev" cannot delete resource "deployments"',
+    ],
+    ["does not see payments", ["-n", "payments", "get", "pods"], 'User "gitlab:user:dev" cannot list resource "pods"'],
+  ] as const)
+    it(`a developer of the shop ${what}`, async () => {
+      refused(await ask(await person("dev", "developer"), ...args), sentence);
+    });
+
+  it("a maintainer of the shop may open a shell there, which a developer may not", async () => {
+    const question = ["-n", "shop", "auth", "can-i", "create", "pods/exec"];
+    assert.match((await ask(await person("mira", "maintainer"), ...question)).output, /^yes$/m);
+    assert.match((await ask(await person("dev", "developer"), ...question)).output, /^no$/m);
+  });
+
+  it("a reporter of the shop is known and sees nothing", async () => {
+    refused(
+      await ask(await person("rita", "reporter"), "-n", "shop", "get", "pods"),
+      'User "gitlab:user:rita" cannot list',
+    );
+  });
+
+  for (const group of ["system:masters", "system:nodes", "gitlab:group_role:1:owner"])
+    it(`nobody is made a member of ${group}`, async () => {
+      const groups = ["gitlab:user", group];
+      refused(
+        await ask({ user: "gitlab:user:dev", groups, extras: {} }, "get", "namespaces"),
+        `cannot impersonate resource "groups"`,
+      );
+    });
+
+  it("a job of the configuration project is nobody, even if GitLab let it through", async () => {
+    const project = await idOf("prod", "projects", "acme/platform/clusters");
+    const groups = ["gitlab:ci_job", `gitlab:project:${project}`];
+    refused(
+      await ask({ user: "gitlab:ci_job:1", groups, extras: {} }, "get", "namespaces"),
+      `cannot impersonate resource "groups"`,
+    );
+  });
+
+  it("the agent itself sees nothing of the shop", async () => {
+    refused(await ask(undefined, "-n", "shop", "get", "pods"), 'cannot list resource "pods"');
+  });
+});
 
 describe("the table of rights", () => {
   it("asks only about accounts that exist", async () => {

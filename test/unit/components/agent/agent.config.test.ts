@@ -31,10 +31,17 @@ describe("agentConfigFile", () => {
         userAccess: { accessAs: "user", groups: ["acme/shop"] },
       }),
       "[mark]",
+      true,
     );
     assert.deepEqual(parse(file), {
       ci_access: {
         projects: [
+          {
+            id: "acme/platform/clusters",
+            protected_branches_only: true,
+            environments: ["(nobody)"],
+            access_as: { ci_job: {} },
+          },
           {
             id: "acme/shop/web",
             protected_branches_only: true,
@@ -50,8 +57,32 @@ describe("agentConfigFile", () => {
     assert.equal(file.startsWith("# [mark] "), true);
   });
 
-  it("leaves empty sections out", () => {
-    assert.deepEqual(parse(agentConfigFile(settings({}), "[mark]")), { observability: { logging: { level: "info" } } });
+  for (const [tier, jobIdentities, access_as] of [
+    ["Premium, where its jobs would be themselves", true, { ci_job: {} }],
+    ["Free, where GitLab ignores entries with ci_job", false, { agent: {} }],
+  ] as const) {
+    it(`closes the implicit access of the configuration project on ${tier}, and leaves empty sections out`, () => {
+      assert.deepEqual(parse(agentConfigFile(settings({}), "[mark]", jobIdentities)), {
+        ci_access: {
+          projects: [
+            {
+              id: "acme/platform/clusters",
+              protected_branches_only: true,
+              environments: ["(nobody)"],
+              access_as,
+            },
+          ],
+        },
+        observability: { logging: { level: "info" } },
+      });
+    });
+  }
+
+  it("takes the settings' own entry for the configuration project as it is", () => {
+    const projects = [{ id: "acme/platform/clusters", environments: ["production"], accessAs: "ci_job" }];
+    assert.deepEqual(parse(agentConfigFile(settings({ ciAccess: { projects } }), "[mark]", true)).ci_access, {
+      projects: [{ id: "acme/platform/clusters", environments: ["production"], access_as: { ci_job: {} } }],
+    });
   });
 });
 

@@ -25,6 +25,7 @@ const recordAgent = (settings: object) =>
         kasAddress: "wss://kas.gitlab.com",
         namespace: "gitlab-agent",
         directory: new Directory(provider),
+        jobIdentities: true,
       });
     },
     {
@@ -91,6 +92,20 @@ describe("Agent", () => {
     assert.equal(
       groups.some((group: string) => group.startsWith("system:")),
       false,
+    );
+  });
+
+  it("narrows impersonation to the people of userAccess", async () => {
+    const recording = await recordAgent({
+      userAccess: { accessAs: "user", projects: ["acme/shop/web"], groups: ["acme/shop"] },
+    });
+    const { rules } = recording.only("kubernetes:rbac.authorization.k8s.io/v1:ClusterRole").inputs;
+    const groups = rules.find((rule: { resources: string[] }) => rule.resources.includes("groups")).resourceNames;
+    assert.equal(groups.includes("gitlab:project_role:42:maintainer"), true);
+    assert.equal(groups.includes("gitlab:group_role:7:developer"), true);
+    assert.equal(
+      groups.every((group: string) => /^gitlab:(user$|group_role:7:|project_role:42:)/.test(group)),
+      true,
     );
   });
 
