@@ -32,8 +32,8 @@ export interface EffectiveRight {
 
 /** Rights as they are after every way to act as someone else. All answers take a shortest chain. */
 export interface EffectiveRights {
-  /** Whether someone gets to do something; undefined is no. */
-  can(identity: Identity, question: Question): Proof | undefined;
+  /** Whether someone gets to do something, by the steps that count; undefined is no. */
+  can(identity: Identity, question: Question, counts?: (step: Step) => boolean): Proof | undefined;
   /** Everything that someone gets to do: every rule of every standing that is within reach. */
   rights(identity: Identity): EffectiveRight[];
   /** Every standing within reach, with the steps to it; the first is the identity's own. */
@@ -70,7 +70,7 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
   };
 
   /** Standings in the order of their distance, each with the way to it, last step first. */
-  function* standingsOf(identity: Identity): Generator<Reached> {
+  function* standingsOf(identity: Identity, counts: (step: Step) => boolean = () => true): Generator<Reached> {
     const own = keysOf(identity).flatMap((key) => access.bound(key));
     const self = identity.user === "" ? `Group ${identity.groups[0] ?? ""}` : `User ${identity.user}`;
     const queue: Reached[] = [{ standing: self, way: undefined, holdings: own }];
@@ -79,7 +79,7 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
       yield reached;
       const isSelf = reached.standing === self;
       for (const step of isSelf ? stepsFrom(self, own, access, around) : stepsOf(reached.standing)) {
-        if (seen.has(step.to)) continue;
+        if (seen.has(step.to) || !counts(step)) continue;
         seen.add(step.to);
         queue.push({
           standing: step.to,
@@ -90,12 +90,27 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
     }
   }
 
+  let whole: { nodes: ReadonlySet<Standing>; back: Map<Standing, { from: Standing; step: Step }[]> } | undefined;
+  /** Every standing within anybody's reach, and who gets to it in one step. */
+  const backwards = () => {
+    if (whole !== undefined) return whole;
+    const nodes = new Set<Standing>(access.subjects);
+    const back = new Map<Standing, { from: Standing; step: Step }[]>();
+    for (const standing of nodes)
+      for (const step of stepsOf(standing)) {
+        push(back, step.to, { from: standing, step });
+        nodes.add(step.to);
+      }
+    whole = { nodes, back };
+    return whole;
+  };
+
   return {
     access,
     reach: (identity) =>
       new Map([...standingsOf(identity)].map(({ standing, way }) => [standing, unroll(way).reverse()])),
-    can(identity, question) {
-      for (const { standing, way, holdings } of standingsOf(identity)) {
+    can(identity, question, counts) {
+      for (const { standing, way, holdings } of standingsOf(identity, counts)) {
         const grant = directly(standing, holdings, question);
         if (grant !== undefined) return { steps: unroll(way).reverse(), grant: grant ?? undefined };
       }
@@ -119,13 +134,7 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
       });
     },
     whoCan(question) {
-      const nodes = new Set<Standing>(access.subjects);
-      const back = new Map<Standing, { from: Standing; step: Step }[]>();
-      for (const standing of nodes)
-        for (const step of stepsOf(standing)) {
-          push(back, step.to, { from: standing, step });
-          nodes.add(step.to);
-        }
+      const { nodes, back } = backwards();
       const found = new Map<Standing, { way: Way | undefined; grant: Grant | undefined }>();
       for (const standing of nodes) {
         const grant = directly(standing, holdingsOf(standing, access), question);

@@ -1,12 +1,15 @@
-import { accessTable, type Grant, type Question } from "../../../analysis/rbac/access.ts";
+import { type Grant, type Question, serviceAccount } from "../../../analysis/rbac/access.ts";
 import { classOf, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { covers } from "../../../analysis/rbac/covers.ts";
+import { chainOf, type EffectiveRights, effectiveRights, type Proof } from "../../../analysis/rbac/effective.ts";
+import type { Standing, Step } from "../../../analysis/rbac/escalation.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
-const ACTING = "acting as others";
 const RBAC = "rbac.authorization.k8s.io";
+const SYSTEM = "kube-system";
 const WRITES = ["create", "update", "patch"];
 
-/** Rights that lead to the rest, each with the question that asks for it; `system` asks in kube-system. */
+/** Rights that lead to the rest, each with the questions that ask for it. */
 const DANGERS: readonly [name: string, ...questions: Question[]][] = [
   ["everything", { verb: "*", group: "*", resource: "*" }],
   ["reading Secrets", ...inSystem("", "secrets", "get", "list")],
@@ -18,8 +21,8 @@ const DANGERS: readonly [name: string, ...questions: Question[]][] = [
   ["writing bindings", ...WRITES.map((verb) => ({ verb, group: RBAC, resource: "clusterrolebindings" }))],
   ["writing bindings", ...inSystem(RBAC, "rolebindings", ...WRITES)],
   ["escalating roles", { verb: "escalate", group: RBAC, resource: "clusterroles" }],
-  [ACTING, { verb: "impersonate", group: "", resource: "users" }],
-  [ACTING, { verb: "impersonate", group: "", resource: "groups" }],
+  ["acting as any user", { verb: "impersonate", group: "", resource: "users" }],
+  ["acting as any group", { verb: "impersonate", group: "", resource: "groups" }],
   ["approving certificates", { verb: "approve", group: "certificates.k8s.io", resource: "signers" }],
   [
     "writing webhooks",
@@ -28,53 +31,104 @@ const DANGERS: readonly [name: string, ...questions: Question[]][] = [
   ["writing Flux objects", ...inSystem("kustomize.toolkit.fluxcd.io", "kustomizations", "create", "patch")],
 ];
 
-const SYSTEM = "kube-system";
-
-/** Rights by which an identity of the stack reaches the rest of the cluster. */
+/** Rights by which an identity of the stack reaches the rest of the cluster, its own and those of whoever it can act as. */
 export const rbacEffectivePermissions: StackRule = {
   scope: "stack",
   id: "rbac-effective-permissions",
   severity: "critical",
   level: "mandatory",
-  demand: "No job, user behind the agent or ServiceAccount reaches rights that lead to the whole cluster.",
-  why: "Each of these rights is one step away from cluster-admin, whatever the role is called.",
+  demand:
+    "No job, user behind the agent or ServiceAccount reaches rights that lead to the whole cluster, by itself or by acting as others.",
+  why: "Each of these rights is one step away from cluster-admin, whatever the role is called, and whoever runs pods, requests tokens, binds roles or writes what Flux applies has the rights of others too.",
   fix: "narrow the role that the chain names, or bind it in the namespaces that are meant",
   reference: "Kubernetes docs, RBAC good practices, privilege escalation risks; ATT&CK T1098.006",
   judge(members) {
-    const table = accessTable(members);
-    const found = new Map<string, { grant: Grant; dangers: Set<string> }>();
-    for (const [name, ...questions] of DANGERS) {
-      for (const grant of questions.flatMap((question) => table.whoCan(question))) {
-        // The agent of GitLab acts as jobs and users by design; rbac-impersonate-agent-only sees that nobody else does.
-        if (!isIdentityOfStack(grant.subject) || (name === ACTING && classOf(grant.subject) === "agent")) continue;
+    const rights = effectiveRights(members);
+    const found = new Map<string, { grant: Grant; proof: Proof; dangers: Set<string> }>();
+    for (const [name, ...questions] of DANGERS)
+      for (const { grant, proof } of questions.flatMap((question) => waysTo(question, rights))) {
         const key = `${subjectTitle(grant.subject)} ${grant.binding}`;
         const before = found.get(key);
-        if (before === undefined) found.set(key, { grant, dangers: new Set([name]) });
-        else before.dangers.add(name);
+        before?.dangers.add(name);
+        if (before === undefined || proof.steps.length < before.proof.steps.length)
+          found.set(key, { grant, proof, dangers: before?.dangers ?? new Set([name]) });
       }
-    }
-    const origins = new Set(members.map(({ resource }) => resource.origin));
-    return [...found.values()].filter(({ grant }) => origins.has(grant.origin)).map(findingOf);
+    return [...found.values()].map(findingOf);
   },
 };
 
 function inSystem(group: string, resource: string, ...verbs: string[]): Question[] {
-  return verbs.map((verb) => ({ verb, group, resource, namespace: "kube-system" }));
+  return verbs.map((verb) => ({ verb, group, resource, namespace: SYSTEM }));
+}
+
+/** A way of an identity of the stack to a right: the grant that it begins with, and the whole. */
+interface Way {
+  readonly grant: Grant;
+  readonly proof: Proof;
+}
+
+/** Every binding that gives a right itself, and one way to it for each identity that gets there by acting as others. */
+function waysTo(question: Question, rights: EffectiveRights): Way[] {
+  const { access } = rights;
+  const direct = access
+    .whoCan(question)
+    .filter(({ subject }) => isOfStack(subject) && !isAgentsOwn(subject, question))
+    .map((grant): Way => ({ grant, proof: { steps: [], grant } }));
+  const acting = [...rights.whoCan(question)].flatMap(([standing, shortest]): Way[] => {
+    const holder = holderOf(standing);
+    if (holder === undefined || !isOfStack(holder)) return [];
+    const proof = classOf(holder) === "agent" ? agentsProof(holder, question, rights) : shortest;
+    const grant = proof?.steps[0]?.grants[0];
+    return proof === undefined || grant === undefined ? [] : [{ grant, proof }];
+  });
+  return [...direct, ...acting];
 }
 
 /** A person by name is not judged here: what people may do is decided where people are. */
-function isIdentityOfStack(subject: Subject): boolean {
+function isOfStack(subject: Pick<Subject, "kind" | "name" | "namespace">): boolean {
   if (subject.kind === "ServiceAccount") return subject.namespace !== SYSTEM;
-  return !subject.name.startsWith("system:") && classOf(subject) !== "other";
+  return !subject.name.startsWith("system:") && classOf(subject as Subject) !== "other";
 }
 
-function findingOf({ grant, dangers }: { grant: Grant; dangers: Set<string> }): Finding {
+function holderOf(standing: Standing): Subject | undefined {
+  const [, kind, name = ""] = /^(User|Group) (.*)$/.exec(standing) ?? [];
+  if (kind === undefined) return undefined;
+  const account = /^system:serviceaccount:([^:]+):(.+)$/.exec(name);
+  const [, namespace, own] = account ?? [];
+  const subject = account ? { kind: "ServiceAccount", name: own!, namespace } : { kind, name, namespace: undefined };
+  return { at: undefined as never, ...subject };
+}
+
+/**
+ * The agent of GitLab acts as jobs and people, whose names RBAC cannot list: users are its own right (rbac-impersonate-agent-only sees
+ * that nobody else has it). Groups are named, so any group is not.
+ */
+function isAgentsOwn(subject: Subject, question: Question): boolean {
+  return classOf(subject) === "agent" && "resource" in question && isAnyUser(question.resource, question.verb);
+}
+
+function isAnyUser(resource: string, verb: string): boolean {
+  return resource === "users" && verb === "impersonate";
+}
+
+/** How the agent gets to a right other than by acting as any user. */
+function agentsProof({ namespace, name }: Subject, question: Question, rights: EffectiveRights): Proof | undefined {
+  if ("resource" in question && isAnyUser(question.resource, question.verb)) return undefined;
+  return rights.can(serviceAccount(namespace ?? "", name), question, (step) => !actsAsAnyUser(step));
+}
+
+function actsAsAnyUser({ grants: [grant] }: Step): boolean {
+  return grant !== undefined && grant.rule.resourceNames.length === 0 && covers(grant.rule, "", "users", "impersonate");
+}
+
+function findingOf({ grant, proof, dangers }: Way & { dangers: Set<string> }): Finding {
   const { subject, binding, role, rule } = grant;
+  const begin = `${subjectTitle(subject)} → ${binding} → ${role} → ${rule.at.path}`;
   return {
     at: subject.at,
     origin: grant.origin,
     what: `${subjectTitle(subject)} reaches ${[...dangers].join(", ")}`,
-    found: `${subjectTitle(subject)} → ${binding} → ${role} → ${rule.at.path}`,
+    found: proof.steps.length === 0 ? begin : `${begin}: ${chainOf(proof)}`,
     wanted: "rights that end in its own namespaces",
   };
 }
