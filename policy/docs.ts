@@ -28,14 +28,20 @@ function sectionOf(rule: Rule): string {
     "",
     rule.demand,
     "",
-    `_${rule.severity}, ${LEVELS[rule.level]}, ${scope}._ ${rule.why} Cure: ${rule.fix}. Reference: ${rule.reference}.`,
+    `_${rule.severity}, ${levelOf(rule)}, ${scope}._ ${rule.why} Cure: ${rule.fix}. Reference: ${rule.reference}.`,
     "",
+    ...(rule.limits === undefined ? [] : [`Not seen: ${rule.limits}`, ""]),
   ].join("\n");
+}
+
+function levelOf({ level, remedy }: Rule): string {
+  return remedy === undefined ? LEVELS[level] : `${LEVELS[level]}, mended where pack-remediation is on`;
 }
 
 /** What each area is about; the folders of `rules/`. */
 const AREAS: Record<string, string> = {
   gitlab: "GitLab: agents, runners, tokens, variables, protections, and GitLab itself on Kubernetes",
+  graph: "What objects of a stack name of each other",
   namespaces: "Namespaces",
   network: "Network policies and what they let job pods reach",
   pods: "Pods of every kind that runs them",
@@ -44,6 +50,10 @@ const AREAS: Record<string, string> = {
   runner: "Configurations of GitLab Runner, wherever they are written, and the pods that they make",
   supply: "Where images, charts and Flux sources come from",
 };
+
+function limitsOf({ limits }: Rule): string {
+  return limits === undefined ? "" : ` _Not seen: ${limits}_`;
+}
 
 /** The page of one area: its rules with severity, level and demand. */
 export function areaPage(area: string): string {
@@ -56,7 +66,7 @@ export function areaPage(area: string): string {
     "",
     "Written by policy/docs.ts from the rules. One rule is one file of its name; why, cure and reference are in docs/policy.md.",
     "",
-    ...own.map(({ id, severity, level, demand }) => `- **${id}** (${severity}, ${LEVELS[level]}): ${demand}`),
+    ...own.map((rule) => `- **${rule.id}** (${rule.severity}, ${levelOf(rule)}): ${rule.demand}${limitsOf(rule)}`),
     "",
   ].join("\n");
 }

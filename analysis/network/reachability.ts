@@ -32,6 +32,8 @@ export interface Reachability {
   ports(from: End, to: End): PortSet;
   /** The IPv4 addresses outside, cut so that all addresses of a range are treated alike. */
   readonly outside: readonly Range[];
+  /** The IPv6 addresses outside, cut likewise. */
+  readonly outside6: readonly Range[];
 }
 
 type OwnRule = { policy: NetworkPolicy; rule: NetworkRule };
@@ -77,7 +79,7 @@ export function reachability({ policies }: Topology, bound: Bound): Reachability
     return { ports: ports(from, to), egress, ingress: reasons(views.of(to).ingress, from) };
   }
 
-  return { outside: cutsOf(policies), ports, connection };
+  return { outside: cutsOf(policies, 4), outside6: cutsOf(policies, 6), ports, connection };
 }
 
 function allowed(own: readonly OwnRule[] | undefined, other: View, to: End): Allowance[] {
@@ -204,18 +206,18 @@ function portsOf(ports: readonly Port[] | undefined, to: End): PortSet {
   }, PortSet.NONE);
 }
 
-function cutsOf(policies: readonly NetworkPolicy[]): Range[] {
-  const whole = parseCidr("0.0.0.0/0")!;
+function cutsOf(policies: readonly NetworkPolicy[], family: Range["family"]): Range[] {
+  const whole = parseCidr(family === 4 ? "0.0.0.0/0" : "::/0")!;
   const rules = policies.flatMap(({ ingress, egress }) => [...ingress, ...egress]);
   const blocks = rules.flatMap(({ peers }) =>
     (peers ?? []).flatMap((peer) => (peer.type === "block" ? [peer.cidr, ...peer.except] : [])),
   );
   const starts = new Set<bigint>([whole.first]);
   for (const range of blocks.flatMap((text) => parseCidr(text) ?? [])) {
-    if (range.family !== 4) continue;
+    if (range.family !== family) continue;
     starts.add(range.first);
     if (range.last < whole.last) starts.add(range.last + 1n);
   }
   const sorted = [...starts].sort((a, b) => (a < b ? -1 : 1));
-  return sorted.map((first, index) => ({ family: 4, first, last: (sorted[index + 1] ?? whole.last + 1n) - 1n }));
+  return sorted.map((first, index) => ({ family, first, last: (sorted[index + 1] ?? whole.last + 1n) - 1n }));
 }

@@ -58,6 +58,11 @@ export class Reader {
     return before === "" ? this.key : `${before}.${this.key}`;
   }
 
+  /** The keys from the root to this place. */
+  get keys(): readonly Key[] {
+    return this.parent === undefined || this.key === undefined ? [] : [...this.parent.keys, this.key];
+  }
+
   /** The place below by keys; absent places may be walked through. */
   at(...keys: Key[]): Reader {
     let here: Reader = this;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { extname, join, relative } from "node:path";
 import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import { fromMarkers } from "../../analysis/objects/wire.ts";
+import { clusterOf } from "../../policy/lib/cluster.ts";
 import type { Judged } from "../../policy/lib/session.ts";
 import { WrongUsage } from "../exit.ts";
 import { lineOf } from "./lines.ts";
@@ -104,6 +105,7 @@ interface Node {
   type: string;
   urn: string;
   name?: string;
+  provider?: string;
   inputs?: unknown;
   protect?: boolean;
   options?: { ignoreChanges?: string[] };
@@ -115,11 +117,12 @@ interface Node {
 function ofState({ resources = [] }: State, file: string): Input[] {
   return resources
     .filter((resource) => resource.delete !== true)
-    .map(({ type, urn, inputs = {}, protect = false, ignoreChanges = [], sourcePosition }) => {
+    .map(({ type, urn, provider, inputs = {}, protect = false, ignoreChanges = [], sourcePosition }) => {
       const [, source, line] = /^project:\/\/\/?([^#]+)#(\d+)/.exec(sourcePosition ?? "") ?? [];
       const options = { protect, ignoreChanges, secretsMarked: true };
+      const name = urn.slice(urn.lastIndexOf("::") + 2);
       return {
-        judged: { type, urn, name: urn.slice(urn.lastIndexOf("::") + 2), props: inputs, options },
+        judged: { type, urn, name, props: inputs, options, ...clusterOf(type, provider) },
         file: source ?? file,
         line: () => Number(line ?? 1),
       };
@@ -127,10 +130,10 @@ function ofState({ resources = [] }: State, file: string): Input[] {
 }
 
 function ofGraph(resources: readonly Node[], file: string): Input[] {
-  return resources.map(({ type, urn, name = "", inputs = {}, protect = false, options, source }) => {
+  return resources.map(({ type, urn, name = "", provider, inputs = {}, protect = false, options, source }) => {
     const own = { protect, ignoreChanges: options?.ignoreChanges ?? [], secretsMarked: true };
     return {
-      judged: { type, urn, name, props: fromMarkers(inputs), options: own },
+      judged: { type, urn, name, props: fromMarkers(inputs), options: own, ...clusterOf(type, provider) },
       file: source?.file ?? file,
       line: () => source?.line ?? 1,
     };

@@ -9,6 +9,9 @@ export const PRIVATE_IPV4 = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "1
 /** Their twin: unique local addresses (AWS answers metadata requests at fd00:ec2::254) and link-local ones. */
 export const PRIVATE_IPV6 = ["fc00::/7", "fe80::/10"];
 
+/** Where translators put IPv4 addresses, private ones too (RFC 6052, RFC 8215): pods of dual-stack clusters have their own IPv4 for public ones. */
+export const TRANSLATED_IPV4 = ["64:ff9b::/96", "64:ff9b:1::/48"];
+
 /** Where clouds answer metadata requests; credentials of the node are to be had there. */
 const METADATA = ["169.254.0.0/16", "fd00:ec2::254/128", "fe80::/10"];
 

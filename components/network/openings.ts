@@ -1,4 +1,4 @@
-import { contains, familyOf, PRIVATE_IPV4, PRIVATE_IPV6 } from "./cidr.ts";
+import { contains, familyOf, PRIVATE_IPV4, PRIVATE_IPV6, TRANSLATED_IPV4 } from "./cidr.ts";
 import type { ClusterNetworkSettings, PodPeer, ReachableHost } from "./network.schema.ts";
 
 /** Selector of pods, as in NetworkPolicy v1. */
@@ -129,7 +129,8 @@ function publicHttps(network: ClusterNetworkSettings) {
     const further = own.filter((one) => familyOf(one) === family && !always.some((outer) => contains(outer, one)));
     return { ipBlock: { cidr, except: [...always, ...new Set(further)] } };
   };
-  const to = [block("0.0.0.0/0", PRIVATE_IPV4), ...(network.dualStack ? [block("::/0", PRIVATE_IPV6)] : [])];
+  const twin = block("::/0", [...PRIVATE_IPV6, ...TRANSLATED_IPV4]);
+  const to = [block("0.0.0.0/0", PRIVATE_IPV4), ...(network.dualStack ? [twin] : [])];
   return [{ to, ports: tcp([443]) }];
 }
 

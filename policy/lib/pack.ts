@@ -6,6 +6,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import { clusterOf } from "./cluster.ts";
 import { faultsOf } from "./exemptions.ts";
 import { levelFaults } from "./levels.ts";
 import { remediationPolicy } from "./remediation.ts";
@@ -39,7 +40,7 @@ interface Violation {
  * a policy can read no configuration but its own.
  */
 export function policiesOf(rules: readonly Rule[], session: Session = new Session()): Policies {
-  return [resourcePolicy(rules, session), remediationPolicy(rules), stackPolicy(rules, session)];
+  return [resourcePolicy(rules, session), remediationPolicy(rules, session), stackPolicy(rules, session)];
 }
 
 function resourcePolicy(rules: readonly Rule[], session: Session): ResourceValidationPolicy {
@@ -115,7 +116,8 @@ function say(report: ReportViolation, violation: Violation): void {
 }
 
 /** The SDK hands out proxies that throw on unknown values; the rules want the data itself, with the unknowns in place. */
-function judgedOf({ type, urn, name, props, opts }: ResourceValidationArgs | PolicyResource): Judged {
+function judgedOf({ type, urn, name, props, opts, provider }: ResourceValidationArgs | PolicyResource): Judged {
   const options = { protect: opts.protect, ignoreChanges: opts.ignoreChanges, secretsMarked: false };
-  return { type, urn, name, props: props["__getSpecialProxyTarget"] ?? props, options };
+  const data = props["__getSpecialProxyTarget"] ?? props;
+  return { type, urn, name, props: data, options, ...clusterOf(type, provider?.urn) };
 }

@@ -36,20 +36,30 @@ interface RuleText {
   readonly fix: string;
   /** Benchmark, guide or documentation that the rule stands on. */
   readonly reference: string;
+  /** What the rule cannot see, as one sentence; absent where an object shows all that it asks about. */
+  readonly limits?: string;
   /** Mends what has one right value. */
   readonly remedy?: Remedy;
 }
 
-/** One value to set; `path` walks through maps. */
+/** One value to set. Of a secret the value is the one that stands there in clear. */
 export interface Repair {
-  readonly path: readonly string[];
+  readonly at: Reader;
   readonly value: unknown;
   /** Whether the value becomes secret. */
   readonly secret?: boolean;
 }
 
-/** What a rule would set in a resource of a Pulumi type; nothing where it has nothing to mend. */
-export type Remedy = (type: string, props: Readonly<Record<string, unknown>>) => readonly Repair[];
+/**
+ * What a rule would set in one object; nothing where it has nothing to mend, or where it cannot see what stands there. Pure, like a
+ * judgement.
+ */
+export type Remedy = (resource: Resource, read: Reader, settings: Settings) => readonly Repair[];
+
+/** Whether nothing stands at a place: neither a value, nor one that is not known yet or secret. What is absent may be set. */
+export function isAbsent({ raw }: Reader): boolean {
+  return raw === undefined || raw === null;
+}
 
 /** A rule that needs one object only. */
 export interface ResourceRule extends RuleText {

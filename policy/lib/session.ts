@@ -15,6 +15,8 @@ export interface Judged {
   readonly props: unknown;
   /** Resource options, where they are known: a manifest has none. */
   readonly options?: Options;
+  /** Its cluster: the URN of its provider. Absent where there is but one, or none, as of GitLab's resources. */
+  readonly cluster?: string;
 }
 
 /** How one statement of a rule counts: against the stack, excused for a time, accepted by name, or not judged at all. */
@@ -53,7 +55,7 @@ export class Session {
    * finding.
    */
   judgeResource(rules: readonly ResourceRule[], judged: Judged): Outcome[] {
-    const settings = this.settingsToday();
+    const settings = this.today;
     const outcomes: Outcome[] = [];
     for (const resource of resourcesOf(judged)) {
       for (const rule of rules) {
@@ -70,10 +72,27 @@ export class Session {
     return outcomes;
   }
 
-  /** What rules say of a whole stack; its objects are made once. */
+  /**
+   * What rules say of a whole stack. Clusters are judged apart, as equal names in two of them are two objects; what belongs to no
+   * cluster is judged with each, and only what is wrong beside all of them counts.
+   */
   judgeStack(rules: readonly StackRule[], stack: readonly Judged[]): Outcome[] {
-    const settings = this.settingsToday();
-    const resources = stack.flatMap(resourcesOf);
+    const clusters = [...new Set(stack.flatMap(({ cluster }) => cluster ?? []))];
+    if (clusters.length < 2) return this.judgeTogether(rules, stack.flatMap(resourcesOf));
+    const inCluster = new Set(stack.filter(({ cluster }) => cluster !== undefined).map(({ urn }) => urn));
+    const objects = stack.map((judged) => ({ cluster: judged.cluster, resources: resourcesOf(judged) }));
+    const parts = clusters.map((own) =>
+      this.judgeTogether(
+        rules,
+        objects.filter(({ cluster }) => (cluster ?? own) === own).flatMap(({ resources }) => resources),
+      ),
+    );
+    return joined(parts, (urn) => inCluster.has(urn));
+  }
+
+  /** What rules say of objects that are judged together. */
+  private judgeTogether(rules: readonly StackRule[], resources: readonly Resource[]): Outcome[] {
+    const settings = this.today;
     const byOrigin = new Map(resources.map((resource) => [resource.origin, resource]));
     const outcomes: Outcome[] = [];
     for (const rule of rules) {
@@ -91,8 +110,16 @@ export class Session {
     return outcomes;
   }
 
+  /** Whether the configuration excuses an object from a rule. */
+  isExcused(rule: Rule, resource: Resource): boolean {
+    return (
+      exemptionFor(rule, resource.origin, this.settings, this.now) !== undefined ||
+      acceptanceFor(rule, resource, this.settings) !== undefined
+    );
+  }
+
   /** The settings with the day of judgement filled in. */
-  private settingsToday(): Settings {
+  get today(): Settings {
     if (this.settings.today !== "") return this.settings;
     return { ...this.settings, today: new Date(this.now).toISOString().slice(0, 10) };
   }
@@ -116,6 +143,22 @@ export class Session {
     if (accepted === undefined) return outcome;
     return { ...outcome, kind: "accepted", message: `accepted (${accepted.reason}): ${message}` };
   }
+}
+
+/** Statements about several parts of a stack, each once: a finding about what belongs to no part must be one of all of them. */
+function joined(parts: readonly Outcome[][], inPart: (urn: string) => boolean): Outcome[] {
+  const counts = new Map<string, { outcome: Outcome; parts: number }>();
+  for (const outcome of parts.flat()) {
+    const key = `${outcome.kind} ${outcome.rule.id} ${outcome.urn} ${outcome.message}`;
+    const before = counts.get(key);
+    counts.set(key, { outcome, parts: (before?.parts ?? 0) + 1 });
+  }
+  return [...counts.values()]
+    .filter(
+      ({ outcome: { kind, urn }, parts: found }) =>
+        kind === "unjudged" || urn === undefined || inPart(urn) || found >= parts.length,
+    )
+    .map(({ outcome }) => outcome);
 }
 
 /** A line about something that does not count as a finding, and what it is about. */

@@ -40,6 +40,8 @@ export interface Settings {
   readonly jobDestinations: readonly string[];
   /** Ranges that a wide address block must except: private networks, clusters, nodes, cloud metadata. */
   readonly privateRanges: readonly string[];
+  /** Whether pods have IPv6 addresses besides those of IPv4. */
+  readonly dualStack: boolean;
   /** `namespace key=value` of the cluster's resolver, and `cidr` of resolvers on nodes. */
   readonly resolvers: readonly string[];
   readonly deployTokenScopes: readonly string[];
@@ -62,7 +64,7 @@ export interface Settings {
   readonly fluxSources: readonly string[];
   /** `namespace/name` of ServiceAccounts whose pods need the API, `*` for any characters. */
   readonly apiServiceAccounts: readonly string[];
-  /** `Kind namespace/name` or `Kind name` of roles and ServiceAccounts that exist outside of the stack. */
+  /** `Kind namespace/name` or `Kind name` of what exists outside of the stack and is named in it. */
   readonly existing: readonly string[];
   /** Logical names of runners that are meant for any branch, `*` for any characters. */
   readonly openRunners: readonly string[];
@@ -90,6 +92,7 @@ export const DEFAULTS: Settings = {
     "fc00::/7",
     "fe80::/10",
   ],
+  dualStack: true,
   resolvers: ["kube-system k8s-app=kube-dns", "169.254.20.10/32"],
   deployTokenScopes: ["read_registry"],
   deployTokenMaxDays: 365,
@@ -159,6 +162,7 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
       default: [],
     },
     privateRanges: { ...TEXTS, default: [...DEFAULTS.privateRanges] },
+    dualStack: { type: "boolean", default: DEFAULTS.dualStack },
     resolvers: { ...TEXTS, default: [...DEFAULTS.resolvers] },
     deployTokenScopes: { ...TEXTS, default: [...DEFAULTS.deployTokenScopes] },
     deployTokenMaxDays: { type: "integer", minimum: 1, maximum: 365, default: DEFAULTS.deployTokenMaxDays },

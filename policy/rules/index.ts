@@ -7,22 +7,37 @@ import { glBranchProtection } from "./gitlab/gl-branch-protection.ts";
 import { glDeployTokenExpiry } from "./gitlab/gl-deploy-token-expiry.ts";
 import { glDeployTokenScope } from "./gitlab/gl-deploy-token-scope.ts";
 import { glJobTokenScope } from "./gitlab/gl-job-token-scope.ts";
+import { glMergeApprovals } from "./gitlab/gl-merge-approvals.ts";
+import { glNoCertCluster } from "./gitlab/gl-no-cert-cluster.ts";
 import { glNoRegistrationToken } from "./gitlab/gl-no-registration-token.ts";
+import { glProtectedEnvironment } from "./gitlab/gl-protected-environment.ts";
+import { glPushRules } from "./gitlab/gl-push-rules.ts";
 import { glRunnerAccessLevel } from "./gitlab/gl-runner-access-level.ts";
 import { glRunnerLocked } from "./gitlab/gl-runner-locked.ts";
 import { glRunnerScopeProd } from "./gitlab/gl-runner-scope-prod.ts";
 import { glVariableEnvScope } from "./gitlab/gl-variable-env-scope.ts";
 import { glVariableProtected } from "./gitlab/gl-variable-protected.ts";
+import { opExternalCertmanager } from "./gitlab/op-external-certmanager.ts";
 import { opNoEmbeddedRunner } from "./gitlab/op-no-embedded-runner.ts";
 import { opNoInclusterState } from "./gitlab/op-no-incluster-state.ts";
+import { opOlmExperimental } from "./gitlab/op-olm-experimental.ts";
+import { opVersionPinned } from "./gitlab/op-version-pinned.ts";
+import { graphFluxSourceExists } from "./graph/graph-flux-source-exists.ts";
+import { graphReleaseNamespaceHasPsa } from "./graph/graph-release-namespace-has-psa.ts";
+import { graphSecretReferencesExist } from "./graph/graph-secret-references-exist.ts";
 import { nsNotDefault } from "./namespaces/ns-not-default.ts";
 import { nsPsaEnforce } from "./namespaces/ns-psa-enforce.ts";
+import { nsPsaVersion } from "./namespaces/ns-psa-version.ts";
+import { nsQuotaAndLimits } from "./namespaces/ns-quota-and-limits.ts";
 import { netClusterCidrExcepted } from "./network/net-cluster-cidr-excepted.ts";
+import { netCniEnforces } from "./network/net-cni-enforces.ts";
 import { netDangling } from "./network/net-dangling.ts";
 import { netDnsKubeDnsOnly } from "./network/net-dns-kube-dns-only.ts";
 import { netEgressAllowlist } from "./network/net-egress-allowlist.ts";
 import { netIngressEmpty } from "./network/net-ingress-empty.ts";
+import { netIpv6Parity } from "./network/net-ipv6-parity.ts";
 import { netJobPodsSelected } from "./network/net-job-pods-selected.ts";
+import { netManagerSeparate } from "./network/net-manager-separate.ts";
 import { netMetadataExcepted } from "./network/net-metadata-excepted.ts";
 import { netNamespaceHasPolicy } from "./network/net-namespace-has-policy.ts";
 import { netNoAllowAllEgress } from "./network/net-no-allow-all-egress.ts";
@@ -66,6 +81,7 @@ import { rbacEffectivePermissions } from "./rbac/rbac-effective-permissions.ts";
 import { rbacImpersonateAgentOnly } from "./rbac/rbac-impersonate-agent-only.ts";
 import { rbacNoBroadSubjects } from "./rbac/rbac-no-broad-subjects.ts";
 import { rbacNoClusterAdmin } from "./rbac/rbac-no-cluster-admin.ts";
+import { rbacNoDangerousAggregation } from "./rbac/rbac-no-dangerous-aggregation.ts";
 import { rbacNoDefaultSaSubject } from "./rbac/rbac-no-default-sa-subject.ts";
 import { rbacNoEscalateBind } from "./rbac/rbac-no-escalate-bind.ts";
 import { rbacNoEscalationSubresources } from "./rbac/rbac-no-escalation-subresources.ts";
@@ -103,6 +119,7 @@ import { runnerSecretsAsVolumes } from "./runner/runner-secrets-as-volumes.ts";
 import { runnerTokenNotInValues } from "./runner/runner-token-not-in-values.ts";
 import { runnerUidAllowlist } from "./runner/runner-uid-allowlist.ts";
 import { runnerUrlTls } from "./runner/runner-url-tls.ts";
+import { fluxLockdown } from "./supply/flux-lockdown.ts";
 import { fluxNoCrossNamespace } from "./supply/flux-no-cross-namespace.ts";
 import { fluxNoInsecure } from "./supply/flux-no-insecure.ts";
 import { fluxPruneOn } from "./supply/flux-prune-on.ts";
@@ -127,6 +144,7 @@ export const rules: readonly Rule[] = [
   rbacImpersonateAgentOnly,
   rbacNoBroadSubjects,
   rbacNoClusterAdmin,
+  rbacNoDangerousAggregation,
   rbacNoDefaultSaSubject,
   rbacNoEscalateBind,
   rbacNoEscalationSubresources,
@@ -189,11 +207,14 @@ export const rules: readonly Rule[] = [
   runnerUidAllowlist,
   runnerUrlTls,
   netClusterCidrExcepted,
+  netCniEnforces,
   netDangling,
   netDnsKubeDnsOnly,
   netEgressAllowlist,
   netIngressEmpty,
+  netIpv6Parity,
   netJobPodsSelected,
+  netManagerSeparate,
   netMetadataExcepted,
   netNamespaceHasPolicy,
   netNoAllowAllEgress,
@@ -203,6 +224,12 @@ export const rules: readonly Rule[] = [
   netSelectorTamperProof,
   nsNotDefault,
   nsPsaEnforce,
+  nsPsaVersion,
+  nsQuotaAndLimits,
+  graphFluxSourceExists,
+  graphReleaseNamespaceHasPsa,
+  graphSecretReferencesExist,
+  fluxLockdown,
   fluxNoCrossNamespace,
   fluxNoInsecure,
   fluxPruneOn,
@@ -224,14 +251,21 @@ export const rules: readonly Rule[] = [
   glDeployTokenExpiry,
   glDeployTokenScope,
   glJobTokenScope,
+  glMergeApprovals,
+  glNoCertCluster,
   glNoRegistrationToken,
+  glProtectedEnvironment,
+  glPushRules,
   glRunnerAccessLevel,
   glRunnerLocked,
   glRunnerScopeProd,
   glVariableEnvScope,
   glVariableProtected,
+  opExternalCertmanager,
   opNoEmbeddedRunner,
   opNoInclusterState,
+  opOlmExperimental,
+  opVersionPinned,
   k8sExplicitProvider,
   noIgnoreSecurityFields,
   prodProtected,

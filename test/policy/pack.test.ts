@@ -137,7 +137,7 @@ describe("the compiled pack in its own process", function () {
     ]);
     assert.ok(
       found.some(({ message }) =>
-        /could not judge image-digest-prod, .*image-no-latest.*: Pod it \(spec\.containers\[0\]\.image is known/.test(
+        /could not judge .*image-digest-prod, .*image-no-latest.*: Pod it \(spec\.containers\[0\]\.image is known/.test(
           message,
         ),
       ),

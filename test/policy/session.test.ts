@@ -123,4 +123,53 @@ describe("Session", () => {
     session.judgeResource([look], thing("x"));
     assert.deepEqual(days, ["2026-03-01", "2026-05-05"]);
   });
+
+  describe("of several clusters", () => {
+    const lonely: StackRule = {
+      ...TEXT,
+      scope: "stack",
+      id: "lonely",
+      judge: (members) =>
+        members
+          .filter(({ resource }) => members.filter((other) => other.resource.name === resource.name).length === 1)
+          .map(({ resource, read }) => {
+            read.at("spec", "x").text();
+            return { at: read, origin: resource.origin, what: "it is alone", found: "one", wanted: "two" };
+          }),
+    };
+    const of = (name: string, kind: string, cluster?: string, x: unknown = "good") => {
+      const judged = { ...object("example.com/v1", kind, { metadata: { name }, spec: { x } }, name) };
+      return cluster === undefined ? judged : { ...judged, cluster };
+    };
+    const alone = (...stack: Parameters<Session["judgeStack"]>[1][number][]) =>
+      new Session().judgeStack([lonely], stack).map(({ kind, resource }) => `${kind} ${resource?.kind}`);
+
+    it("keeps objects of equal names apart", () => {
+      assert.deepEqual(alone(of("a", "One", "x"), of("a", "Two", "x")), []);
+      assert.deepEqual(alone(of("a", "One", "x"), of("a", "Two", "y")), ["finding One", "finding Two"]);
+      assert.deepEqual(alone(of("a", "One"), of("a", "Two")), []);
+    });
+
+    it("judges what is in none with each, and counts what is wrong beside all of them", () => {
+      assert.deepEqual(alone(of("a", "None"), of("a", "One", "x"), of("b", "Two", "y")), ["finding Two"]);
+      assert.deepEqual(alone(of("c", "None"), of("a", "One", "x"), of("b", "Two", "y")), [
+        "finding None",
+        "finding One",
+        "finding Two",
+      ]);
+    });
+
+    it("says once what it could not see", () => {
+      assert.deepEqual(alone(of("c", "None", undefined, UNKNOWN_TEXT), of("a", "One", "x"), of("a", "Two", "y")), [
+        "finding None",
+        "finding One",
+        "unjudged None",
+        "finding Two",
+      ]);
+      assert.deepEqual(alone(of("a", "None", undefined, UNKNOWN_TEXT), of("a", "One", "x"), of("b", "Two", "y")), [
+        "finding Two",
+        "unjudged None",
+      ]);
+    });
+  });
 });

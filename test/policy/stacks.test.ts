@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fromMarkers } from "../../analysis/objects/wire.ts";
+import { clusterOf } from "../../policy/lib/cluster.ts";
 import { faultsOf } from "../../policy/lib/exemptions.ts";
 import { META } from "../../policy/lib/pack.ts";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
@@ -22,9 +23,9 @@ const STACKS = ["dev", "prod"];
 const ofResource = rules.filter((rule): rule is ResourceRule => rule.scope === "resource");
 const ofStack = rules.filter((rule): rule is StackRule => rule.scope === "stack");
 
-function judgedOf({ type, urn, name, inputs, protect, options }: GraphNode): Judged {
-  const { ignoreChanges = [] } = options;
-  return { type, urn, name, props: fromMarkers(inputs), options: { protect, ignoreChanges, secretsMarked: true } };
+function judgedOf({ type, urn, name, provider, inputs, protect, options }: GraphNode): Judged {
+  const own = { protect, ignoreChanges: options.ignoreChanges ?? [], secretsMarked: true };
+  return { type, urn, name, props: fromMarkers(inputs), options: own, ...clusterOf(type, provider) };
 }
 
 /** What the pack has against resources, with a stack's own configuration. */

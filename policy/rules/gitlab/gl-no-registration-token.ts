@@ -1,30 +1,22 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
-const OBSOLETE = ["ProjectCluster", "GroupCluster", "InstanceCluster", "Runner"];
 const KEYS = ["runnerRegistrationToken", "registrationToken"];
 
-/** Nothing uses what GitLab takes away: registration tokens and clusters by certificate. */
+/** Nothing uses what GitLab takes away: registration tokens. */
 export const glNoRegistrationToken: ResourceRule = {
   scope: "resource",
   id: "gl-no-registration-token",
   severity: "medium",
   level: "mandatory",
-  demand: "No runner is registered with a registration token, and no cluster is joined by certificate.",
-  why: "A registration token lets whoever has it add runners that take jobs; both ways are removed from GitLab.",
-  fix: "make the runner with UserRunner, and join the cluster with the agent",
-  reference: "GitLab docs, new runner registration workflow; certificate-based integration is deprecated",
+  demand: "No runner is registered with a registration token.",
+  why: "A registration token lets whoever has it add runners that take jobs; GitLab removes it.",
+  fix: "make the runner with UserRunner and give its token to the chart by a Secret",
+  reference: "GitLab docs, new runner registration workflow",
   judge(resource, read) {
-    if (resource.shape === "gitlab" && OBSOLETE.includes(resource.kind)) {
-      const found = `gitlab ${resource.kind}`;
-      return [
-        {
-          at: read,
-          what: "the resource uses a workflow that GitLab removes",
-          found,
-          wanted: "UserRunner or ClusterAgent",
-        },
-      ];
+    if (resource.shape === "gitlab") {
+      const what = "the resource registers a runner with a registration token";
+      return resource.kind === "Runner" ? [{ at: read, what, found: "gitlab Runner", wanted: "UserRunner" }] : [];
     }
     const isSecret = resource.group === "" && resource.kind === "Secret";
     const places = isSecret

@@ -1,8 +1,12 @@
-import type { ResourceRule } from "../../lib/rule.ts";
-import { isListed } from "../../lib/settings.ts";
+import type { Resource } from "../../../analysis/objects/resource.ts";
+import { isAbsent, type ResourceRule } from "../../lib/rule.ts";
+import { isListed, type Settings } from "../../lib/settings.ts";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 const LEVELS = ["restricted", "baseline", "privileged"];
+
+/** Namespaces of the cluster itself, which nothing here changes. */
+const SYSTEM = /^(default|kube-.*|openshift(-.*)?)$/;
 
 /** Every namespace enforces Pod Security, `restricted` unless the settings name it for less. */
 export const nsPsaEnforce: ResourceRule = {
@@ -28,17 +32,13 @@ export const nsPsaEnforce: ResourceRule = {
         },
       ];
     }
-    if (resource.group !== "" || resource.kind !== "Namespace") return [];
+    if (!isNamespace(resource)) return [];
     const labels = read.at("metadata", "labels");
     const label = labels.at(LABEL);
     if (resource.shape === "patch" && label.raw === undefined) return [];
     const level = label.text();
     if (level === undefined && !label.notes.clear) return [];
-    const wanted = isListed(resource.name, settings.privilegedNamespaces)
-      ? LEVELS
-      : isListed(resource.name, settings.baselineNamespaces)
-        ? LEVELS.slice(0, 2)
-        : LEVELS.slice(0, 1);
+    const wanted = allowedFor(resource.name, settings);
     if (level !== undefined && wanted.includes(level)) return [];
     return [
       {
@@ -50,4 +50,22 @@ export const nsPsaEnforce: ResourceRule = {
       },
     ];
   },
+  remedy(resource, read, settings) {
+    if (!isNamespace(resource) || SYSTEM.test(resource.name)) return [];
+    const at = read.at("metadata", "labels", LABEL);
+    const least = allowedFor(resource.name, settings).at(-1)!;
+    // Who may have everything says so itself; a name that is not known yet may be such a one.
+    if (!isAbsent(at) || least === "privileged" || read.at("metadata", "name").isUnknown()) return [];
+    return [{ at, value: least }];
+  },
 };
+
+function isNamespace({ group, kind }: Resource): boolean {
+  return group === "" && kind === "Namespace";
+}
+
+/** The levels that a namespace may enforce, strictest first. */
+function allowedFor(name: string, settings: Settings): readonly string[] {
+  if (isListed(name, settings.privilegedNamespaces)) return LEVELS;
+  return LEVELS.slice(0, isListed(name, settings.baselineNamespaces) ? 2 : 1);
+}

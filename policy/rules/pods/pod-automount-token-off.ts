@@ -1,11 +1,8 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
-import type { Member, StackRule } from "../../lib/rule.ts";
+import { isAbsent, type Member, type StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
 const FIELD = "automountServiceAccountToken";
-
-/** Built-in kinds with a template, as Pulumi names them; what makes other pods is left alone. */
-const MENDED = /^kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/;
 
 /** A pod has a token of the API only where it calls the API; its own field overrides that of its ServiceAccount. */
 export const podAutomountTokenOff: StackRule = {
@@ -33,12 +30,14 @@ export const podAutomountTokenOff: StackRule = {
       }),
     );
   },
-  remedy(type, props) {
-    const spec = props["spec"] as { template?: { spec?: Record<string, unknown> } } | undefined;
-    const pod = spec?.template?.spec;
-    if (!MENDED.test(type) || pod === undefined || pod[FIELD] !== undefined) return [];
-    if (pod["serviceAccountName"] !== undefined || pod["serviceAccount"] !== undefined) return [];
-    return [{ path: ["spec", "template", "spec", FIELD], value: false }];
+  remedy(resource, read, settings) {
+    return podsOf(resource, read).flatMap(({ spec }) => {
+      const at = spec.at(FIELD);
+      const account = `${resource.namespace ?? "default"}/default`;
+      const unnamed = isAbsent(spec.at("serviceAccountName")) && isAbsent(spec.at("serviceAccount"));
+      const mended = isAbsent(at) && unnamed && spec.exists() && !isListed(account, settings.apiServiceAccounts);
+      return mended ? [{ at, value: false }] : [];
+    });
   },
 };
 

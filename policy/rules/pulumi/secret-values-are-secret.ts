@@ -21,53 +21,53 @@ export const secretValuesAreSecret: ResourceRule = {
   why: "Without the mark the value stands in the state, in previews and in the logs of pipelines.",
   fix: "pass a secret output, or put the value into a Secret and pass its name",
   reference: "Pulumi docs, secrets; ATT&CK T1552",
+  limits:
+    "The engine opens secrets before it asks a pack, so a preview cannot refuse a value in clear: it is mended there, and refused in a graph or a state (glk check).",
   judge(resource, read) {
     if (resource.options?.secretsMarked !== true) return [];
-    return candidates(resource, read)
-      .filter((at) => !isMarked(at) && isLiteral(at))
-      .map(
-        (at): Finding => ({
-          at,
-          what: "a credential is not marked as secret",
-          found: "a value in clear",
-          wanted: "a secret, or the name of a Secret",
-        }),
-      );
+    return plainCredentials(resource, read).map(
+      (at): Finding => ({
+        at,
+        what: "a credential is not marked as secret",
+        found: "a value in clear",
+        wanted: "a secret, or the name of a Secret",
+      }),
+    );
   },
-  remedy(type, props) {
-    if (!type.startsWith("kubernetes:helm.sh/")) return [];
-    return plainCredentials(props["values"], ["values"], DEPTH).map(([path, value]) => ({ path, value, secret: true }));
+  remedy(resource, read) {
+    return plainCredentials(resource, read).map((at) => ({ at, value: at.raw, secret: true }));
   },
 };
 
-/** Texts under the name of a credential; a value that is secret already is no text here. */
-function plainCredentials(value: unknown, path: readonly string[], depth: number): [string[], string][] {
-  if (depth === 0 || value === null || typeof value !== "object" || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]): [string[], string][] => {
-    if (typeof inner === "string" && inner !== "" && isCredentialName(key) && !NAMES_SECRET.test(key))
-      return [[[...path, key], inner]];
-    return plainCredentials(inner, [...path, key], depth - 1);
-  });
+/** Credentials in clear: known texts without a mark, where a mark above would do as well. */
+function plainCredentials(resource: Resource, read: Reader): Reader[] {
+  return places(resource, read).filter((at) => typeof at.raw === "string" && isLiteral(at));
 }
 
-function candidates(resource: Resource, read: Reader): Reader[] {
+function places(resource: Resource, read: Reader): Reader[] {
   if (resource.type === "pulumi:providers:gitlab") return [read.at("token")];
   if (isVariable(resource)) return isSecretKey(read.at("key").text() ?? "") ? [read.at("value")] : [];
-  return resource.shape === "release" ? deep(read.at("values"), DEPTH) : [];
+  if (resource.shape === "release") return credentialsIn(read.at("values"), DEPTH);
+  return isSecretObject(resource) ? ["data", "stringData"].flatMap((key) => below(read.at(key))) : [];
 }
 
-function deep(here: Reader, depth: number): Reader[] {
-  if (depth === 0 || isMarked(here) || here.isUnknown()) return [];
-  const value = here.visible;
-  if (Array.isArray(value)) return value.flatMap((_, index) => deep(here.at(index), depth - 1));
-  if (value === null || typeof value !== "object") return [];
-  return Object.keys(value).flatMap((key) => {
-    const at = here.at(key);
-    if (typeof at.visible === "string" && isCredentialName(key) && !NAMES_SECRET.test(key)) return [at];
-    return deep(at, depth - 1);
+/** Texts under the name of a credential, wherever no mark covers them. */
+function credentialsIn(here: Reader, depth: number): Reader[] {
+  if (depth === 0) return [];
+  return below(here).flatMap((at) => {
+    const key = String(at.keys.at(-1));
+    if (typeof at.raw === "string" && isCredentialName(key) && !NAMES_SECRET.test(key)) return [at];
+    return credentialsIn(at, depth - 1);
   });
 }
 
-function isMarked(at: Reader): boolean {
-  return at.raw instanceof Secret;
+/** What lies in a map or list; nothing where the whole is a secret or not known yet. */
+function below(here: Reader): Reader[] {
+  if (Array.isArray(here.raw)) return here.raw.map((_, index) => here.at(index));
+  if (here.raw === null || typeof here.raw !== "object" || here.raw instanceof Secret || here.isUnknown()) return [];
+  return Object.keys(here.raw).map((key) => here.at(key));
+}
+
+function isSecretObject({ group, kind, shape }: Resource): boolean {
+  return group === "" && kind === "Secret" && shape !== "gitlab" && shape !== "other";
 }

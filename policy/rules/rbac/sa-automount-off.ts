@@ -1,4 +1,4 @@
-import type { ResourceRule } from "../../lib/rule.ts";
+import { isAbsent, type ResourceRule } from "../../lib/rule.ts";
 
 const FIELD = "automountServiceAccountToken";
 
@@ -19,8 +19,9 @@ export const saAutomountOff: ResourceRule = {
     const found = at.flag() === undefined ? "absent, which means true" : "true";
     return [{ at, what: "the token is mounted into every pod", found, wanted: "false" }];
   },
-  remedy: (type, props) =>
-    /^kubernetes:core\/v1:ServiceAccount$/.test(type) && props[FIELD] === undefined
-      ? [{ path: [FIELD], value: false }]
-      : [],
+  remedy(resource, read) {
+    if (resource.group !== "" || resource.kind !== "ServiceAccount") return [];
+    const at = read.at(FIELD);
+    return isAbsent(at) ? [{ at, value: false }] : [];
+  },
 };

@@ -1,4 +1,5 @@
-import type { ResourceRule } from "../../lib/rule.ts";
+import type { Resource } from "../../../analysis/objects/resource.ts";
+import { isAbsent, type ResourceRule } from "../../lib/rule.ts";
 
 /** What is taken out of an artifact is taken out of the cluster. */
 export const fluxPruneOn: ResourceRule = {
@@ -11,14 +12,18 @@ export const fluxPruneOn: ResourceRule = {
   fix: "set spec.prune to true",
   reference: "Flux docs, Kustomization reference, prune",
   judge(resource, read) {
-    if (resource.group !== "kustomize.toolkit.fluxcd.io" || resource.kind !== "Kustomization") return [];
+    if (!isKustomization(resource)) return [];
     const at = read.at("spec", "prune");
     if (at.flag() === true || at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];
     return [{ at, what: "what is removed stays in the cluster", found: `${at.flag() ?? "nothing"}`, wanted: "true" }];
   },
-  remedy(type, props) {
-    const spec = props["spec"] as Record<string, unknown> | undefined;
-    const mends = type.startsWith("kubernetes:kustomize.toolkit.fluxcd.io/") && type.endsWith(":Kustomization");
-    return mends && spec !== undefined && spec["prune"] === undefined ? [{ path: ["spec", "prune"], value: true }] : [];
+  remedy(resource, read) {
+    if (!isKustomization(resource)) return [];
+    const at = read.at("spec", "prune");
+    return isAbsent(at) ? [{ at, value: true }] : [];
   },
 };
+
+function isKustomization({ group, kind }: Resource): boolean {
+  return group === "kustomize.toolkit.fluxcd.io" && kind === "Kustomization";
+}

@@ -11,7 +11,7 @@ describeRule(glNoRegistrationToken, {
     "a token that is not known": { stack: object("v1", "Secret", { stringData: UNKNOWN_TEXT }) },
   },
   bad: {
-    "a cluster by certificate": { stack: gitlab("ProjectCluster", {}), at: ["(whole object)"] },
+    "a runner of the old kind": { stack: gitlab("Runner", {}), at: ["(whole object)"] },
     "a Secret": {
       stack: object("v1", "Secret", { data: { "runner-registration-token": "R0lS" } }),
       at: ['data["runner-registration-token"]'.replace('["', ".").replace('"]', "")],

@@ -73,7 +73,7 @@ describe("policySpec", () => {
       {
         to: [
           { ipBlock: { cidr: "0.0.0.0/0", except: PRIVATE } },
-          { ipBlock: { cidr: "::/0", except: ["fc00::/7", "fe80::/10"] } },
+          { ipBlock: { cidr: "::/0", except: ["fc00::/7", "fe80::/10", "64:ff9b::/96", "64:ff9b:1::/48"] } },
         ],
         ports: HTTPS,
       },
@@ -90,7 +90,7 @@ describe("policySpec", () => {
       policySpec({ kind: "internet" }, network).egress?.[0]?.to.map(({ ipBlock }) => ipBlock?.except),
       [
         [...PRIVATE, "203.0.113.0/24", "198.51.100.7/32"],
-        ["fc00::/7", "fe80::/10", "2001:db8::/32"],
+        ["fc00::/7", "fe80::/10", "64:ff9b::/96", "64:ff9b:1::/48", "2001:db8::/32"],
       ],
     );
   });

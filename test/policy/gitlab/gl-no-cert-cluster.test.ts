@@ -1,0 +1,20 @@
+import { glNoCertCluster } from "../../../policy/rules/gitlab/gl-no-cert-cluster.ts";
+import { describeRule, gitlab, object } from "../../lib/judge.ts";
+
+describeRule(glNoCertCluster, {
+  good: {
+    "an agent": { stack: gitlab("ClusterAgent", { name: "dev" }) },
+    "a kind of that name in Kubernetes": { stack: object("example.com/v1", "ProjectCluster", {}) },
+  },
+  bad: Object.fromEntries(
+    ["ProjectCluster", "GroupCluster", "InstanceCluster"].map((kind) => [
+      `a ${kind}`,
+      {
+        stack: gitlab(kind, { name: "dev", kubernetesApiUrl: "https://10.0.0.1" }),
+        at: ["(whole object)"],
+        says: kind,
+      },
+    ]),
+  ),
+  unjudged: {},
+});
