@@ -11,10 +11,17 @@ export class PortSet {
   static readonly NONE = new PortSet(new Map());
   static readonly ALL = new PortSet(new Map(PROTOCOLS.map((protocol) => [protocol, [[1, LAST]]])));
 
+  readonly isEmpty: boolean;
+  readonly isAll: boolean;
   private readonly ranges: ReadonlyMap<string, Ranges>;
 
   private constructor(ranges: ReadonlyMap<string, Ranges>) {
     this.ranges = ranges;
+    this.isEmpty = ranges.size === 0;
+    this.isAll = PROTOCOLS.every((protocol) => {
+      const [only, ...more] = ranges.get(protocol) ?? [];
+      return more.length === 0 && only?.[0] === 1 && only[1] === LAST;
+    });
   }
 
   /** Ports `first` to `last` of one protocol; nothing where the range is empty. */
@@ -25,17 +32,6 @@ export class PortSet {
   /** Every port of one protocol. */
   static every(protocol: string): PortSet {
     return PortSet.of(protocol, 1, LAST);
-  }
-
-  get isEmpty(): boolean {
-    return this.ranges.size === 0;
-  }
-
-  get isAll(): boolean {
-    return PROTOCOLS.every((protocol) => {
-      const [only, ...more] = this.ranges.get(protocol) ?? [];
-      return more.length === 0 && only?.[0] === 1 && only[1] === LAST;
-    });
   }
 
   has(protocol: string, port: number): boolean {

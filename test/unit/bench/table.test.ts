@@ -34,7 +34,13 @@ describe("table of the benchmarks", () => {
     const failing = { name: "far", run: () => Promise.reject(new Error("no way\nline\nline\nline")) };
     assert.deepEqual(await measured(failing, () => {}), [{ what: "far", why: "no way line line" }]);
     const said: string[] = [];
-    const fine = { name: "near", run: async (say: (line: string) => void) => (say("hello"), []) };
+    const fine = {
+      name: "near",
+      run: async (say: (line: string) => void) => {
+        say("hello");
+        return [];
+      },
+    };
     assert.deepEqual(await measured(fine, (line) => said.push(line)), []);
     assert.deepEqual(said, ["hello"]);
   });
