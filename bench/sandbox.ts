@@ -1,9 +1,7 @@
 import { join } from "node:path";
-import { leftovers, removeKept } from "../sandbox/destroy.ts";
 import { sandboxDown } from "../sandbox/down.ts";
 import { sandboxUp } from "../sandbox/up.ts";
 import { pulumi } from "../sandbox/world/engine.ts";
-import { baselineOf, inventoryOf } from "../sandbox/world/inventory.ts";
 import { BASE, deployed } from "./deployed.ts";
 import { secondsOf } from "./measure.ts";
 import type { Benchmark, Figure } from "./table.ts";
@@ -26,7 +24,6 @@ export const sandboxStart: Benchmark = {
     const noop = await secondsOf(() => engine("up"));
     say("pulumi destroy, then up from nothing");
     const destroy = await secondsOf(() => engine("destroy"));
-    await removeKept(world, leftovers(baselineOf(places), await inventoryOf(places, world)).kept);
     const cold = await secondsOf(() => engine("up"));
     const figures: Figure[] = [
       {

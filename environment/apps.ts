@@ -25,7 +25,7 @@ export function appNamespaces(environment: Environment): void {
 
 /** Flux of each cluster that has one. */
 export function flux(environment: Environment): Record<string, Flux> {
-  const { settings, owner } = environment;
+  const { settings, owner, access } = environment;
   return mapValues(settings.flux, (entry, name) => {
     const notifier = Object.values(settings.agents).find(
       (agent) => agent.cluster === entry.cluster && agent.fluxReceiver,
@@ -40,7 +40,11 @@ export function flux(environment: Environment): Record<string, Flux> {
       openings,
       leaveLabels: LABELS_OF_FLUX_OPERATOR,
     });
-    return new Flux(name, { settings: entry, owner, namespace }, providersOf(environment, entry.cluster));
+    return new Flux(
+      name,
+      { settings: entry, owner, namespace, cluster: access[entry.cluster]! },
+      providersOf(environment, entry.cluster),
+    );
   });
 }
 

@@ -1,10 +1,11 @@
 import type * as gitlab from "@pulumi/gitlab";
 import type { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { ClusterAccess } from "../components/flux/definitions.ts";
 import { Directory } from "../components/lib/directory.ts";
 import type { Ownership } from "../components/lib/ownership.ts";
 import type { StackSettings } from "../config/schema.ts";
-import { clusterProvider, gitlabProvider } from "./providers.ts";
+import { clusterAccess, clusterProvider, gitlabProvider } from "./providers.ts";
 
 /** What every area of an environment is built from. */
 export interface Environment {
@@ -13,6 +14,8 @@ export interface Environment {
   gitlab: gitlab.Provider;
   /** Provider of each cluster, by its name in the stack file. */
   clusters: Record<string, KubernetesProvider>;
+  /** How each cluster is reached, for providers that a component makes itself. */
+  access: Record<string, ClusterAccess>;
   directory: Directory;
   /** Names of the namespaces made so far, by `<cluster>/<namespace>`. */
   namespaces: Map<string, pulumi.Output<string>>;
@@ -25,11 +28,13 @@ export function environmentOf(settings: StackSettings): Environment {
   const config = new pulumi.Config();
   const provider = gitlabProvider(settings.gitlab, config);
   const kubeconfigs = config.getSecretObject<Record<string, string>>("kubeconfigs");
+  const access = mapValues(settings.clusters, (cluster, name) => clusterAccess(name, cluster, kubeconfigs));
   return {
     settings,
     owner: { project: pulumi.getProject(), stack: pulumi.getStack() },
     gitlab: provider,
-    clusters: mapValues(settings.clusters, (cluster, name) => clusterProvider(name, cluster, kubeconfigs)),
+    clusters: mapValues(access, (cluster, name) => clusterProvider(name, cluster)),
+    access,
     directory: new Directory(provider),
     namespaces: new Map(),
     now: new Date(),

@@ -2,6 +2,7 @@ import * as gitlab from "@pulumi/gitlab";
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
+import type { ClusterAccess } from "../components/flux/definitions.ts";
 import type { ClusterSettings } from "../config/cluster.schema.ts";
 import type { GitLabSettings } from "../config/gitlab.schema.ts";
 
@@ -13,18 +14,19 @@ export function gitlabProvider({ url, credentials }: GitLabSettings, config: pul
   });
 }
 
-/** Provider of a cluster. The context is always named, so nothing goes to whatever cluster is current (DESIGN D4, D18). */
-export function clusterProvider(
+/** How providers reach a cluster. The context is always named, so nothing goes to whatever cluster is current (DESIGN D4, D18). */
+export function clusterAccess(
   name: string,
   { context, kubeconfig }: ClusterSettings,
   kubeconfigs: pulumi.Output<Record<string, string>> | undefined,
-): KubernetesProvider {
+): ClusterAccess {
   const content = kubeconfigContent(name, context, kubeconfig, kubeconfigs);
-  return new KubernetesProvider(name, {
-    context,
-    ...(content && { kubeconfig: content }),
-    enableServerSideApply: true,
-  });
+  return { context, ...(content && { kubeconfig: content }) };
+}
+
+/** Provider of a cluster. */
+export function clusterProvider(name: string, access: ClusterAccess): KubernetesProvider {
+  return new KubernetesProvider(name, { ...access, enableServerSideApply: true });
 }
 
 function kubeconfigContent(

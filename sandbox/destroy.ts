@@ -1,8 +1,7 @@
-import { apiOf } from "./world/api.ts";
 import { pulumi } from "./world/engine.ts";
 import { baselineOf, type Inventory, inventoryOf } from "./world/inventory.ts";
 import { placesOf } from "./world/places.ts";
-import { readWorld, type World } from "./world/world.ts";
+import { readWorld } from "./world/world.ts";
 
 /** What a destroyed stack left or touched. */
 export interface Leftovers extends Inventory {
@@ -30,19 +29,7 @@ export async function sandboxDestroy({
     throw new Error(
       `pulumi destroy failed; protected resources are named above and are released with "pulumi state unprotect URN".\n${run.output}`,
     );
-  const left = leftovers(baselineOf(places), await inventoryOf(places, world));
-  await removeKept(world, left.kept);
-  return left;
-}
-
-/** What a chart keeps would stop the next `up` of this world ("already exists"); elsewhere that is a person's decision. */
-export async function removeKept(world: World, kept: string[]): Promise<void> {
-  for (const line of kept) {
-    const [cluster, definition] = [line.split(":")[0]!, line.split(" ").at(-1)!];
-    const api = apiOf(world.clusters[cluster]!);
-    await api.remove(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definition}`);
-    api.close();
-  }
+  return leftovers(baselineOf(places), await inventoryOf(places, world));
 }
 
 /** Compares two moments: what is new, what is kept on purpose, and what is gone that was there before. */
@@ -71,9 +58,6 @@ export function renderLeftovers(stack: string, { cluster, gitlab, kept, touched 
     ...list("Left in the clusters:", cluster),
     ...list("Left in GitLab:", gitlab),
     ...list("Gone although it was there before:", touched),
-    ...list(
-      "Kept on purpose by a chart (Helm's keep); now removed, so that the next up of this sandbox starts clean:",
-      kept,
-    ),
+    ...list("Kept on purpose by a chart (Helm's keep); the next up takes them over:", kept),
   ].join("\n");
 }

@@ -8,6 +8,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { GraphNode } from "./graph.ts";
 import { optionsOf, traceOf } from "./request.ts";
+import { Transforms } from "./transforms.ts";
 import { asSecret, marked } from "./values.ts";
 
 type Plain = Record<string, unknown>;
@@ -43,6 +44,7 @@ export interface Registration {
 export class RecordingMonitor {
   readonly registrations: Registration[] = [];
   readonly outputs = new Map<string, Plain>();
+  readonly transforms = new Transforms();
   private readonly urns = new Set<string>();
   private readonly place: { project: string; stack: string; root: string };
   private readonly answers: Answers;
@@ -64,6 +66,8 @@ export class RecordingMonitor {
         options: optionsOf(req),
         providers: providersOf(req),
       });
+      const tokens = req.getTransformsList().map((transform) => transform.getToken());
+      this.transforms.keep(node.urn, tokens);
       const { id, state } = this.answers.resource(node, wire);
       return {
         getUrn: () => node.urn,
@@ -101,9 +105,9 @@ export class RecordingMonitor {
     });
   }
 
-  /** Transforms need a callback server and output values hide inputs, so both are answered with no. */
+  /** Output values hide inputs, and transforms of invokes have nothing to transform here, so both are answered with no. */
   supportsFeature(req: SupportsFeatureRequest, reply: Reply<unknown>): void {
-    const refused = ["outputValues", "transforms", "invokeTransforms"];
+    const refused = ["outputValues", "invokeTransforms"];
     reply(null, { getHassupport: () => !refused.includes(req.getId()) });
   }
 

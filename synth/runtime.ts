@@ -53,7 +53,9 @@ export function inPulumiRuntime<T>(
       const { project, stack, preview, organization } = place;
       const diagnostics: Diagnostic[] = [];
       settings.setMockOptions(monitor, project, stack, preview, organization);
-      globalThis.asyncLocalStorage.getStore()!.settings.engine = engineThatKeeps(diagnostics) as never;
+      const store = globalThis.asyncLocalStorage.getStore()!;
+      store.settings.engine = engineThatKeeps(diagnostics) as never;
+      store.callbacks = monitor.transforms as never;
       setAllConfig(place.config, place.secretKeys);
       await awaitFeatureSupport();
       const value = await withoutLostErrors(async () => {

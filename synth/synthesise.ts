@@ -48,11 +48,12 @@ export async function synthesise(options: SynthOptions): Promise<Graph> {
   const registered = monitor.registrations.map(({ node }) => node);
   const leaks = markLeaks(registered);
   const rendered = options.charts && (await (await import("./charts.ts")).renderCharts(registered, options.charts));
+  const children = rendered?.resources.map((child) => monitor.transforms.applied(child)) ?? [];
   const stackNode = registered.find(({ type }) => type === "pulumi:pulumi:Stack");
   return {
     project: project.name,
     stack,
-    resources: [...registered, ...(rendered?.resources ?? [])],
+    resources: [...registered, ...(await Promise.all(children))],
     outputs: marked(monitor.outputs.get(stackNode?.urn ?? "") ?? outputs ?? {}) as Record<string, unknown>,
     lookups,
     diagnostics: [...diagnostics, ...leaks, ...(rendered?.diagnostics ?? [])],

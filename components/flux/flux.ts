@@ -3,6 +3,7 @@ import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import * as pulumi from "@pulumi/pulumi";
 import { chartArgs } from "../lib/chart-source.ts";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import { type ClusterAccess, definitionsProvider, definitionsThrough } from "./definitions.ts";
 import type { FluxSettings } from "./flux.schema.ts";
 import { fluxInstanceSpec, fluxOperatorValues } from "./flux.values.ts";
 
@@ -12,10 +13,13 @@ export interface FluxArgs {
   owner: Ownership;
   /** Namespace that exists and has its network policies. */
   namespace: pulumi.Input<string>;
+  /** The cluster that the component's own provider is for. */
+  cluster: ClusterAccess;
 }
 
 /**
- * Flux by flux-operator: the operator's chart, then one FluxInstance, awaited until its controllers run. Deleting it takes the
+ * Flux by flux-operator: the operator's chart, whose definitions are taken over where an earlier Flux left them, then one FluxInstance,
+ * awaited until its controllers run. Deleting it takes the
  * finalizers off every Flux object of the cluster and leaves workloads running (reference/flux.md §5.2), so apps are deleted before: they
  * depend on `instance`.
  */
@@ -25,7 +29,7 @@ export class Flux extends pulumi.ComponentResource {
   /** Namespace of the controllers. */
   readonly namespace: pulumi.Output<string>;
 
-  constructor(name: string, { settings, owner, namespace }: FluxArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { settings, owner, namespace, cluster }: FluxArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gitlab-kubernetes:index:Flux", name, {}, opts);
     const labels = ownershipLabels(owner, "flux", name);
     this.namespace = pulumi.output(namespace);
@@ -38,7 +42,7 @@ export class Flux extends pulumi.ComponentResource {
         ...chartArgs(settings.operator),
         values: fluxOperatorValues(settings, labels),
       },
-      { parent: this },
+      { parent: this, transforms: [definitionsThrough(definitionsProvider(name, cluster, this))] },
     );
     const { ready, delete: deletion } = settings.timeouts;
     this.instance = new CustomResource(

@@ -19,7 +19,7 @@ export interface Refusal {
   message: string;
 }
 
-/** An API server in memory: enough of discovery, create, server-side apply, dry run, get, list and delete. */
+/** An API server in memory: enough of discovery, create, replace, server-side apply, dry run, get, list and delete. */
 export interface FakeApiServer {
   url: string;
   /** A kubeconfig with a token and the namespace `default`. */
@@ -168,6 +168,14 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
     return next;
   }
 
+  function replaced(live: KubeObject, wanted: KubeObject, manager: string): KubeObject {
+    const { resourceVersion, uid, creationTimestamp } = live.metadata;
+    if (wanted.metadata.resourceVersion !== resourceVersion)
+      throw new StatusError({ code: 409, reason: "Conflict", message: "the object has been modified" });
+    const metadata = { ...wanted.metadata, uid, creationTimestamp };
+    return owned({ ...structuredClone(wanted), metadata } as KubeObject, { manager, operation: "Update" }, wanted);
+  }
+
   function remove(live: KubeObject): unknown {
     if ((live.metadata["finalizers"] as string[] | undefined)?.length) {
       live.metadata["deletionTimestamp"] = "2026-01-01T00:00:01Z";
@@ -231,6 +239,7 @@ export async function startFakeApiServer(): Promise<FakeApiServer> {
       return store(applyPatch(live, body as KubeObject, manager, url.searchParams.get("force") === "true"), dryRun);
     }
     if (!live) throw notFound(resource, name ?? "");
+    if (request.method === "PUT") return store(replaced(live, body as KubeObject, manager), dryRun);
     if (request.method === "PATCH") return store(patchJson(live, body as { path: string; value: unknown }[]), dryRun);
     return request.method === "DELETE" ? remove(live) : live;
   }

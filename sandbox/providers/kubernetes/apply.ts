@@ -59,7 +59,7 @@ function isOwnUpdate(entry: ManagedFields): boolean {
 }
 
 /** Is the object still as its create left it, so that its fields belong to a client-side manager? */
-export function hasClientSideFields(live: KubeObject): boolean {
+function hasClientSideFields(live: KubeObject): boolean {
   return (live.metadata.managedFields ?? []).some(isOwnUpdate);
 }
 
@@ -80,7 +80,7 @@ export function upgradedManagedFields(fields: ManagedFields[], fieldManager: str
 }
 
 /** Hands the fields of our create over to `fieldManager`; fails with Conflict when the object changed meanwhile. */
-export async function takeOverCreate(cluster: Cluster, live: KubeObject, fieldManager: string): Promise<void> {
+async function takeOverCreate(cluster: Cluster, live: KubeObject, fieldManager: string): Promise<void> {
   await cluster.call({
     method: "PATCH",
     path: await cluster.path(live, true),
@@ -94,6 +94,28 @@ export async function takeOverCreate(cluster: Cluster, live: KubeObject, fieldMa
       },
     ],
   });
+}
+
+/**
+ * Brings a live object to what is wanted: server-side apply, after the fields of our create were taken over. A definition is replaced as
+ * a whole (PUT with the live resourceVersion), as the real provider does it: no owner of a field can object.
+ */
+export async function updateObject(
+  cluster: Cluster,
+  live: KubeObject,
+  wanted: KubeObject,
+  options: WriteOptions,
+): Promise<KubeObject> {
+  if (wanted.kind === "CustomResourceDefinition") {
+    const path = await cluster.path(wanted, true);
+    const body = { ...wanted, metadata: { ...wanted.metadata, resourceVersion: live.metadata.resourceVersion } };
+    return cluster.call({ method: "PUT", path, query: query(wanted, { ...options, force: false }), body });
+  }
+  const { dryRun, fieldManager, force } = options;
+  const first = hasClientSideFields(live);
+  if (first && !dryRun) await takeOverCreate(cluster, live, fieldManager);
+  // A dry run cannot take over the create's fields first, so it takes them by force.
+  return applyObject(cluster, wanted, { dryRun, fieldManager, force: force || (dryRun && first) });
 }
 
 /** The live object, or undefined when there is none. */

@@ -13,7 +13,7 @@ import {
   type UpdateResult,
 } from "../plugin/index.ts";
 import { ApiError, isNotFound, NoMatchError } from "./api-errors.ts";
-import { applyObject, createObject, findObject, hasClientSideFields, takeOverCreate } from "./apply.ts";
+import { applyObject, createObject, findObject, updateObject } from "./apply.ts";
 import { awaitReady, lookIfReady, skipsAwait, timeoutSeconds } from "./await/ready.ts";
 import { NotReadyError, waitUntilGone } from "./await/wait.ts";
 import { type Cluster, identified } from "./cluster.ts";
@@ -70,7 +70,8 @@ export function objectOperations({ cluster, settings, retryPauses = RETRY_PAUSES
       return applyObject(cluster, object, { ...options, fieldManager, force: forced(inputs) });
     }
     if (settings.upsertExistingObjects) {
-      return applyObject(cluster, object, { ...options, fieldManager, force: forced(inputs) });
+      // A preview has no earlier state to compare owners with, so it takes fields by force.
+      return applyObject(cluster, object, { ...options, fieldManager, force: forced(inputs) || request.preview });
     }
     return createObject(cluster, object, { ...options, fieldManager: "pulumi-kubernetes" });
   }
@@ -133,11 +134,7 @@ export function objectOperations({ cluster, settings, retryPauses = RETRY_PAUSES
       try {
         await cluster.ensureReachable();
         live = await cluster.get(object, context.signal);
-        const first = hasClientSideFields(live);
-        if (first && !preview) await takeOverCreate(cluster, live, fieldManager);
-        // A dry run cannot take over the create's fields first, so it takes them by force.
-        const force = forced(news) || (preview && first);
-        live = await applyObject(cluster, object, { dryRun: preview, fieldManager, force });
+        live = await updateObject(cluster, live, object, { dryRun: preview, fieldManager, force: forced(news) });
         if (!preview) live = await awaitReady(cluster, live, { ...request, inputs: news }, context);
       } catch (error) {
         const last = error instanceof NotReadyError ? error.live : live;

@@ -5,7 +5,6 @@ import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { type Leftovers, leftovers } from "../../../sandbox/destroy.ts";
 import { cleanEnvironment } from "../../../sandbox/engine/environment.ts";
-import { apiOf } from "../../../sandbox/world/api.ts";
 import { baselineOf, inventoryOf } from "../../../sandbox/world/inventory.ts";
 import type { Places } from "../../../sandbox/world/places.ts";
 import { engine, root, world } from "../../lib/e2e.ts";
@@ -135,19 +134,8 @@ export async function left(stack: string): Promise<Leftovers> {
   return leftovers(baselineOf(places), await inventoryOf(places, started));
 }
 
-/** Nothing of the stack is left, but for the definitions that a chart keeps on purpose; those are taken away for the next `up`. */
+/** Nothing of the stack is left, but for the definitions that a chart keeps on purpose and the next `up` takes over. */
 export async function assertClean(stack: string): Promise<void> {
-  const { kept, ...rest } = await left(stack);
+  const { kept: _, ...rest } = await left(stack);
   assert.deepEqual(rest, { cluster: [], gitlab: [], touched: [] });
-  await withoutKept(stack, kept);
-}
-
-/** A chart's kept definitions would stop the next `up` ("already exists"). */
-export async function withoutKept(stack: string, kept: string[]): Promise<void> {
-  const { world: started } = await world(stack);
-  for (const line of kept) {
-    const api = apiOf(started.clusters[line.split(":")[0]!]!);
-    await api.remove(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${line.split(" ").at(-1)}`);
-    api.close();
-  }
 }

@@ -1,14 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  assertClean,
-  assertOneOfEach,
-  cutAttributes,
-  left,
-  repaired,
-  succeeds,
-  withoutKept,
-  withSmallStack,
-} from "./convergence.ts";
+import { assertClean, assertOneOfEach, cutAttributes, repaired, succeeds, withSmallStack } from "./convergence.ts";
 import { interrupted, type Moment } from "./interrupted.ts";
 
 const STACK = "dev";
@@ -66,8 +57,6 @@ const WHOLE: typeof SMALL = [
 ];
 
 describe("kill -9 of the engine", () => {
-  before(async () => withoutKept(STACK, (await left(STACK)).kept));
-
   for (const moments of [SMALL, WHOLE])
     for (const { title, up, isWriting, destroy } of moments) {
       const inStack = (work: () => Promise<void>) => (moments === SMALL ? withSmallStack(STACK, work) : work());

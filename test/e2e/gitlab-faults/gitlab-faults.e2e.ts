@@ -2,15 +2,7 @@ import assert from "node:assert/strict";
 import type { FaultRule } from "../../../sandbox/gitlab/faults.ts";
 import { afterUp } from "../../../sandbox/world/after-up.ts";
 import { engine } from "../../lib/e2e.ts";
-import {
-  assertClean,
-  assertOneOfEach,
-  left,
-  repair,
-  succeeds,
-  withoutKept,
-  withSmallStack,
-} from "../crash/convergence.ts";
+import { assertClean, assertOneOfEach, repair, succeeds, withSmallStack } from "../crash/convergence.ts";
 import { control } from "../crash/gitlab-control.ts";
 
 const STACK = "dev";
@@ -58,7 +50,6 @@ const ROUNDS = 4;
 const NAMED = /gitlab:index[^\n]+ (\*\*creating failed\*\*|error|failed)|gitlab:index\/get\w+:get\w+/;
 
 describe("faults of GitLab", () => {
-  before(async () => withoutKept(STACK, (await left(STACK)).kept));
   afterEach(async () => (await control(STACK)).clear());
 
   for (const { title, rules, whole, isRetried } of faults) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { ClusterSettings } from "../../../config/cluster.schema.ts";
-import { clusterProvider, execKubeconfig } from "../../../environment/providers.ts";
+import { clusterAccess, clusterProvider, execKubeconfig } from "../../../environment/providers.ts";
 import { record } from "../../lib/record.ts";
 
 const provider = async (kubeconfig: object) => {
@@ -10,8 +10,11 @@ const provider = async (kubeconfig: object) => {
   const recording = await record(() =>
     clusterProvider(
       "dev",
-      settings,
-      pulumi.secret<Record<string, string>>({ dev: "apiVersion: v1" }) as pulumi.Output<Record<string, string>>,
+      clusterAccess(
+        "dev",
+        settings,
+        pulumi.secret<Record<string, string>>({ dev: "apiVersion: v1" }) as pulumi.Output<Record<string, string>>,
+      ),
     ),
   );
   return recording.only("pulumi:providers:kubernetes");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { FluxSettings } from "../../../../components/flux/flux.schema.ts";
@@ -20,8 +21,9 @@ const settings = (further: object = {}) =>
     ...further,
   });
 const owner = { project: "gitlab-kubernetes", stack: "test" };
+const cluster = { context: "acme", kubeconfig: pulumi.secret("apiVersion: v1") };
 const make = (further: object = {}) =>
-  record(() => new Flux("dev", { settings: settings(further), owner, namespace: "flux-system" }));
+  record(() => new Flux("dev", { settings: settings(further), owner, namespace: "flux-system", cluster }));
 const messages = (input: unknown) => FluxSettings.safeParse(input).error?.issues.map(({ message }) => message) ?? [];
 
 const CHART = "kubernetes:helm.sh/v4:Chart";
@@ -183,11 +185,12 @@ function closed(schema: Record<string, unknown>): Record<string, unknown> {
 }
 
 describe("Flux", () => {
-  it("registers the operator's chart and one FluxInstance, and nothing else", async () => {
+  it("registers the operator's chart, a provider for its definitions and one FluxInstance, and nothing else", async () => {
     assert.deepEqual((await make()).tree(), [
       ` > ${component} dev`,
       `${component} > ${CHART} dev-operator`,
       `${component} > ${INSTANCE} dev`,
+      `${component} > pulumi:providers:kubernetes dev-definitions`,
     ]);
   });
 
@@ -197,6 +200,18 @@ describe("Flux", () => {
       [chart, version, name, namespace],
       ["oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator", "0.60.0", "flux-operator", "flux-system"],
     );
+  });
+
+  it("takes over definitions of the same cluster, and keeps its kubeconfig secret", async () => {
+    const { inputs, revealed } = (await make()).only("pulumi:providers:kubernetes");
+    assert.deepEqual(inputs["kubeconfig"], { secret: true });
+    assert.deepEqual(revealed, {
+      context: "acme",
+      kubeconfig: "apiVersion: v1",
+      enableServerSideApply: "true",
+      upsertExistingObjects: "true",
+      enablePatchForce: "true",
+    });
   });
 
   it("waits for the operator, then for Ready, with the timeouts of the settings", async () => {

@@ -77,6 +77,36 @@ describe("a Kubernetes object", () => {
     await upserting.stop();
   });
 
+  it("takes another writer's fields when it adopts, only by force; a preview always shows it", async () => {
+    for (const enablePatchForce of ["false", "true"]) {
+      const upserting = await startWorld({ upsertExistingObjects: "true", enablePatchForce });
+      upserting.api.put(structuredClone(MAP));
+      upserting.api.write("ConfigMap", "a", ["data", "k"], "theirs", { manager: "helm", operation: "Update" });
+      await upserting.create(MAP, { preview: true });
+      if (enablePatchForce === "true") await upserting.create(MAP);
+      else await assert.rejects(upserting.create(MAP), /conflict with "helm" using v1: \.data\.k/);
+      const data = upserting.api.find("ConfigMap", "a")?.["data"];
+      assert.deepEqual(data, { k: enablePatchForce === "true" ? "1" : "theirs" });
+      await upserting.stop();
+    }
+  });
+
+  it("of kind CustomResourceDefinition is replaced as a whole, whoever owns its fields", async () => {
+    const definition = (scope: string) => ({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "things.example.com" },
+      spec: { group: "example.com", scope, names: { kind: "Thing", plural: "things" }, versions: [{ name: "v1" }] },
+    });
+    const made = await world.create(definition("Cluster"));
+    const owner = { manager: "kubectl", operation: "Update" } as const;
+    world.api.write("CustomResourceDefinition", "things.example.com", ["spec", "theirs"], "x", owner);
+    await update(made.properties, definition("Namespaced"), { id: "things.example.com" });
+    const live = world.api.find("CustomResourceDefinition", "things.example.com")!;
+    assert.deepEqual(live["spec"], definition("Namespaced").spec);
+    assert.ok(world.api.calls.some((call) => call.startsWith("PUT ")));
+  });
+
   it("loses a field that the inputs no longer name, though the create had set it", async () => {
     const made = await world.create({ ...MAP, data: { k: "1", extra: "x" } });
     await update(made.properties, MAP);
