@@ -1,4 +1,5 @@
 import { Agent } from "../components/agent/agent.ts";
+import { numberedPaths } from "../components/agent/numbers.ts";
 import { agentOpenings } from "../components/network/presets.ts";
 import { includesTier } from "../config/gitlab.schema.ts";
 import { type Environment, mapValues, providersOf } from "./context.ts";
@@ -23,7 +24,7 @@ export function agents(environment: Environment): Record<string, Agent> {
         owner,
         kasAddress,
         namespace,
-        directory,
+        ids: directory.ids(numberedPaths(agent)),
         jobIdentities: includesTier(settings.gitlab.tier, "premium"),
       },
       providersOf(environment, agent.cluster),

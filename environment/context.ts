@@ -2,9 +2,9 @@ import type * as gitlab from "@pulumi/gitlab";
 import type { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterAccess } from "../components/flux/definitions.ts";
-import { Directory } from "../components/lib/directory.ts";
 import type { Ownership } from "../components/lib/ownership.ts";
 import type { StackSettings } from "../config/schema.ts";
+import { Directory } from "./directory.ts";
 import { clusterAccess, clusterProvider, gitlabProvider } from "./providers.ts";
 
 /** What every area of an environment is built from. */

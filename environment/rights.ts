@@ -1,7 +1,11 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { AccessSettings } from "../components/access/access.schema.ts";
 import { Access } from "../components/access/access.ts";
+import { ownerOf } from "../components/access/subjects.ts";
 import type { Agent } from "../components/agent/agent.ts";
 import { RegistryToken } from "../components/registry/registry-token.ts";
 import { type Environment, mapValues, providersOf } from "./context.ts";
+import type { Directory } from "./directory.ts";
 import { namespaceOf } from "./namespaces.ts";
 
 /** Rights of CI jobs and users in the clusters. */
@@ -14,8 +18,8 @@ export function access(environment: Environment, agents: Record<string, Agent>):
       {
         settings: entry,
         owner,
-        directory,
         namespace: namespaceOf(environment, entry.cluster, entry.namespace),
+        ...(agent === undefined && { ownerId: ownerId(directory, entry) }),
         ...(agent && {
           agent: { serviceAccount: agents[agent]!.serviceAccount, namespace: settings.agents[agent]!.namespace },
         }),
@@ -23,6 +27,11 @@ export function access(environment: Environment, agents: Record<string, Agent>):
       providersOf(environment, entry.cluster),
     );
   });
+}
+
+function ownerId(directory: Directory, { subject }: AccessSettings): pulumi.Output<string> {
+  const { kind, path } = ownerOf(subject);
+  return directory[kind](path);
 }
 
 /** Deploy tokens with which CI jobs read a registry. */

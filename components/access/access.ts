@@ -1,38 +1,46 @@
 import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Directory } from "../lib/directory.ts";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
 import type { RbacSubject } from "../lib/rbac.ts";
+import { type Checked, checked, type Settings } from "../lib/settings.ts";
 import { intentRules } from "./access.rules.ts";
-import type { AccessSettings, Subject } from "./access.schema.ts";
+import { AccessSettings } from "./access.schema.ts";
 import { groupName, groupSubject, ownerOf } from "./subjects.ts";
 
 /** What the rest of the graph gives a grant, on top of what the stack file says of it. */
 export interface AccessArgs {
-  settings: AccessSettings;
+  /** An entry of `access`. */
+  settings: Settings;
   owner: Ownership;
   /** Namespace that exists. */
   namespace: pulumi.Input<string>;
-  /** Numbers of projects and groups, which impersonated groups are named by. */
-  directory: Directory;
+  /** Number of the project or group that `settings.subject` names: impersonated groups are named by it. */
+  ownerId?: pulumi.Input<string>;
   /** ServiceAccount of the agent that `settings.subject.agent` names. */
-  agent?: { serviceAccount: pulumi.Input<string>; namespace: pulumi.Input<string> };
+  agent?: AgentAccount;
+}
+
+/** The identity of an agent in its cluster. */
+export interface AgentAccount {
+  serviceAccount: pulumi.Input<string>;
+  namespace: pulumi.Input<string>;
 }
 
 /**
  * Rights of one subject for one intent in one namespace: a Role with exact verbs and its RoleBinding, nothing cluster-wide. Refuses an
- * agent's subject without that agent's ServiceAccount.
+ * agent's subject without that agent's ServiceAccount, and an impersonated one without the number that it is named by.
  */
 export class Access extends pulumi.ComponentResource {
   /** The subject as RBAC names it, for further grants to the same jobs or people. */
   readonly subject: pulumi.Output<RbacSubject>;
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(AccessSettings, `Access ${name}`, args);
     super("gitlab-kubernetes:index:Access", name, {}, opts);
-    const { settings, owner, namespace } = args;
+    const { settings, owner, namespace } = given;
     const metadata = { name: `access-${name}`, namespace, labels: ownershipLabels(owner, "access", name) };
-    this.subject = subjectOf(name, args);
+    this.subject = subjectOf(name, given);
 
     const role = new Role(name, { metadata, rules: intentRules(settings) }, { parent: this });
     new RoleBinding(
@@ -48,8 +56,15 @@ export class Access extends pulumi.ComponentResource {
   }
 }
 
-function subjectOf(name: string, { settings: { subject }, agent, directory }: AccessArgs): pulumi.Output<RbacSubject> {
-  if (subject.agent === undefined) return impersonated(subject, directory);
+function subjectOf(name: string, given: Checked<AccessArgs, typeof AccessSettings>): pulumi.Output<RbacSubject> {
+  const { agent, ownerId, settings } = given;
+  const { subject } = settings;
+  if (subject.agent === undefined) {
+    if (ownerId !== undefined) return pulumi.output(ownerId).apply((id) => groupSubject(groupName(subject, id)));
+    throw new Error(
+      `Access ${name}: its group is named by the number of "${ownerOf(subject).path}", but nothing gave it; pass ownerId.`,
+    );
+  }
   if (agent === undefined)
     throw new Error(
       `Access ${name}: its subject is the agent "${subject.agent}", but nothing gave that agent's ServiceAccount; pass agent.`,
@@ -57,9 +72,4 @@ function subjectOf(name: string, { settings: { subject }, agent, directory }: Ac
   return pulumi
     .all([agent.serviceAccount, agent.namespace])
     .apply(([account, namespace]): RbacSubject => ({ kind: "ServiceAccount", name: account, namespace }));
-}
-
-function impersonated(subject: Subject, directory: Directory): pulumi.Output<RbacSubject> {
-  const { kind, path } = ownerOf(subject);
-  return directory[kind](path).apply((id) => groupSubject(groupName(subject, id)));
 }

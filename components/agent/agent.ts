@@ -9,26 +9,30 @@ import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
 import { chartArgs } from "../lib/chart-source.ts";
-import type { Directory } from "../lib/directory.ts";
 import { type Ownership, ownershipLabels, ownershipMark } from "../lib/ownership.ts";
+import { type Checked, checked, type Settings } from "../lib/settings.ts";
 import { agentConfigFile, kubeContext } from "./agent.config.ts";
 import { agentRules, type Impersonation, impersonationRules, jobGroups, peopleGroups } from "./agent.rules.ts";
-import { type AgentSettings, impersonates } from "./agent.schema.ts";
+import { AgentSettings, impersonates } from "./agent.schema.ts";
 import { agentValues } from "./agent.values.ts";
+import { groupsAbove } from "./numbers.ts";
 
 /** What the rest of the graph gives an agent, on top of what the stack file says of it. */
 export interface AgentArgs {
-  settings: AgentSettings;
+  /** An entry of `agents`. */
+  settings: Settings;
   owner: Ownership;
   /** Address that agentk dials, `wss://` or `grpcs://`. */
   kasAddress: string;
   /** Namespace that exists and has its network policies. */
   namespace: pulumi.Input<string>;
-  /** Ids of projects and groups; needed where jobs or people are impersonated. */
-  directory: Directory;
+  /** Numeric ids by full path; needed where jobs or people are impersonated (`numberedPaths`). */
+  ids?: Record<string, pulumi.Input<string>>;
   /** Whether GitLab's tier gives jobs an identity of their own (`ci_job`, Premium). */
   jobIdentities: boolean;
 }
+
+type Given = Checked<AgentArgs, typeof AgentSettings>;
 
 /**
  * The GitLab agent for Kubernetes: registration, tokens by generation, configuration file, KUBE_CONTEXT variables, and agentk with the
@@ -45,8 +49,9 @@ export class Agent extends pulumi.ComponentResource {
   readonly secretName: string;
 
   constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(AgentSettings, `Agent ${name}`, args);
     super("gitlab-kubernetes:index:Agent", name, {}, opts);
-    const { settings, owner, namespace } = args;
+    const { settings, owner, namespace } = given;
     const parent = { parent: this };
     const labels = ownershipLabels(owner, "agent", name);
     const serviceAccountName = `gitlab-agent-${name}`;
@@ -55,9 +60,9 @@ export class Agent extends pulumi.ComponentResource {
 
     const registration = new gitlab.ClusterAgent(name, { project: settings.project, name }, parent);
     this.agentId = registration.agentId;
-    const configuration = this.#configurationFile(name, args, registration);
-    this.#contextVariables(name, args, registration);
-    const secrets = this.#tokens(name, args, registration, labels);
+    const configuration = this.#configurationFile(name, given, registration);
+    this.#contextVariables(name, given, registration);
+    const secrets = this.#tokens(name, given, registration, labels);
 
     const account = new ServiceAccount(
       `${name}-agentk`,
@@ -65,7 +70,7 @@ export class Agent extends pulumi.ComponentResource {
       parent,
     );
     this.serviceAccount = account.metadata.name;
-    const rights = this.#rights(name, args, serviceAccountName, labels);
+    const rights = this.#rights(name, given, serviceAccountName, labels);
 
     const chart = new Chart(
       `${name}-agentk`,
@@ -75,7 +80,7 @@ export class Agent extends pulumi.ComponentResource {
         ...chartArgs(settings.chart),
         values: agentValues({
           settings,
-          kasAddress: args.kasAddress,
+          kasAddress: given.kasAddress,
           secretName: this.secretName,
           serviceAccount: serviceAccountName,
           labels,
@@ -98,7 +103,7 @@ export class Agent extends pulumi.ComponentResource {
 
   #configurationFile(
     name: string,
-    { settings, owner, jobIdentities }: AgentArgs,
+    { settings, owner, jobIdentities }: Given,
     registration: gitlab.ClusterAgent,
   ): gitlab.RepositoryFile {
     const path = `.gitlab/agents/${name}/config.yaml`;
@@ -116,7 +121,7 @@ export class Agent extends pulumi.ComponentResource {
     );
   }
 
-  #contextVariables(name: string, { settings, owner }: AgentArgs, registration: gitlab.ClusterAgent): void {
+  #contextVariables(name: string, { settings, owner }: Given, registration: gitlab.ClusterAgent): void {
     for (const variable of settings.contextVariables) {
       new gitlab.ProjectVariable(
         `${name}-context-${variable.project}-${variable.environmentScope}`,
@@ -138,7 +143,7 @@ export class Agent extends pulumi.ComponentResource {
   /** One token and one Secret a generation, so that a rotation never takes a working token away first (DESIGN D7). */
   #tokens(
     name: string,
-    { settings, owner, namespace }: AgentArgs,
+    { settings, owner, namespace }: Given,
     registration: gitlab.ClusterAgent,
     labels: Record<string, string>,
   ): Secret[] {
@@ -164,8 +169,8 @@ export class Agent extends pulumi.ComponentResource {
     });
   }
 
-  #rights(name: string, args: AgentArgs, serviceAccount: string, labels: Record<string, string>): pulumi.Resource[] {
-    const { settings, namespace } = args;
+  #rights(name: string, given: Given, serviceAccount: string, labels: Record<string, string>): pulumi.Resource[] {
+    const { settings, namespace } = given;
     const subjects = [{ kind: "ServiceAccount", name: serviceAccount, namespace }];
     const own = new Role(
       `${name}-agentk`,
@@ -185,7 +190,7 @@ export class Agent extends pulumi.ComponentResource {
     const clusterName = `gitlab-agent-${name}-impersonate`;
     const role = new ClusterRole(
       `${name}-impersonate`,
-      { metadata: { name: clusterName, labels }, rules: impersonationOf(args).apply(impersonationRules) },
+      { metadata: { name: clusterName, labels }, rules: impersonationOf(name, given).apply(impersonationRules) },
       { parent: this },
     );
     const clusterBinding = new ClusterRoleBinding(
@@ -202,21 +207,26 @@ export class Agent extends pulumi.ComponentResource {
 }
 
 /** Whom the agent acts as, with GitLab's numbers for the paths of the settings. */
-function impersonationOf({ settings, directory }: AgentArgs): pulumi.Output<Impersonation> {
+function impersonationOf(agent: string, { settings, ids = {} }: Given): pulumi.Output<Impersonation> {
+  const idOf = (path: string): pulumi.Input<string> => {
+    const id = ids[path];
+    if (id !== undefined) return id;
+    throw new Error(`Agent ${agent}: those who are impersonated are named by the number of "${path}"; pass it in ids.`);
+  };
   const { ciAccess, userAccess } = settings;
   const projects = ciAccess.projects.filter(({ accessAs }) => accessAs === "ci_job");
   const isOpen = ciAccess.groups.some(({ accessAs }) => accessAs === "ci_job");
   const jobs = projects.map(({ id, environments }) =>
     pulumi
-      .all([directory.project(id), directory.ancestors(id)])
+      .all([idOf(id), pulumi.all(groupsAbove(id).map(idOf))])
       .apply(([projectId, groupIds]) => ({ projectId, groupIds, environments })),
   );
   const people = userAccess?.accessAs === "user" ? userAccess : undefined;
   return pulumi
     .all([
       pulumi.all(jobs),
-      pulumi.all((people?.projects ?? []).map((path) => directory.project(path))),
-      pulumi.all((people?.groups ?? []).map((path) => directory.group(path))),
+      pulumi.all((people?.projects ?? []).map(idOf)),
+      pulumi.all((people?.groups ?? []).map(idOf)),
     ])
     .apply(([impersonated, projectIds, groupIds]) => ({
       ...((isOpen || impersonated.length > 0) && { jobs: { groups: isOpen ? undefined : jobGroups(impersonated) } }),

@@ -7,9 +7,15 @@ export interface PolicyRule {
 }
 
 /** A subject of a RoleBinding: a ServiceAccount of a namespace, or a group or user that GitLab's KAS impersonates. */
-export type RbacSubject =
-  | { kind: "ServiceAccount"; name: string; namespace: string }
-  | { kind: "Group" | "User"; name: string; apiGroup: "rbac.authorization.k8s.io" };
+export interface RbacSubject {
+  /** ServiceAccount, Group or User. */
+  kind: string;
+  name: string;
+  /** Of a ServiceAccount. */
+  namespace?: string;
+  /** Of a Group or User: `rbac.authorization.k8s.io`. */
+  apiGroup?: string;
+}
 
 /** Kinds of an API group, by what an application uses them for. */
 export type Theme = "workloads" | "configuration" | "exposure" | "availability";

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import * as gitlab from "@pulumi/gitlab";
-import { AccessSettings } from "../../../../components/access/access.schema.ts";
 import { Access, type AccessArgs } from "../../../../components/access/access.ts";
-import { Directory } from "../../../../components/lib/directory.ts";
 import { record } from "../../../lib/record.ts";
 
 const ROLE = "kubernetes:rbac.authorization.k8s.io/v1:Role";
@@ -13,21 +10,23 @@ const make = (subject: object, args: Partial<AccessArgs> = {}) =>
   record(
     () =>
       new Access("shop-read", {
-        settings: AccessSettings.parse({ cluster: "dev", namespace: "shop", intent: "read", subject }),
+        settings: { cluster: "dev", namespace: "shop", intent: "read", subject },
         owner: { project: "gitlab-kubernetes", stack: "test" },
         namespace: "shop",
-        directory: new Directory(new gitlab.Provider("gitlab", { baseUrl: "https://gitlab.example.com/api/v4/" })),
+        ownerId: "42",
         ...args,
       }),
-    {
-      invokes: {
-        "gitlab:index/getProject:getProject": { id: "42" },
-        "gitlab:index/getGroup:getGroup": { id: "7" },
-      },
-    },
   );
 
 describe("Access", () => {
+  it("refuses an impersonated group without the number that it is named by", async () => {
+    const subject = { projectTier: { project: "acme/shop/web", tier: "staging" } };
+    await assert.rejects(
+      make(subject, { ownerId: undefined }),
+      /named by the number of "acme\/shop\/web".* pass ownerId/,
+    );
+  });
+
   it("registers one Role and one RoleBinding, and nothing cluster-wide", async () => {
     const own = (await make({ groupTier: { group: "acme", tier: "production" } })).tree();
     assert.deepEqual(

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import * as gitlab from "@pulumi/gitlab";
-import { AgentSettings } from "../../../../components/agent/agent.schema.ts";
 import { Agent } from "../../../../components/agent/agent.ts";
-import { Directory } from "../../../../components/lib/directory.ts";
 import { record } from "../../../lib/record.ts";
 
 const owner = { project: "gitlab-kubernetes", stack: "dev" };
@@ -17,24 +14,27 @@ const base = {
 
 const recordAgent = (settings: object) =>
   record(
-    () => {
-      const provider = new gitlab.Provider("gitlab", { token: "t0ken" });
-      return new Agent("dev", {
-        settings: AgentSettings.parse({ ...base, ...settings }),
+    () =>
+      new Agent("dev", {
+        settings: { ...base, ...settings },
         owner,
         kasAddress: "wss://kas.gitlab.com",
         namespace: "gitlab-agent",
-        directory: new Directory(provider),
+        ids: { "acme/shop/web": "42", acme: "7", "acme/shop": "7" },
         jobIdentities: true,
-      });
-    },
-    {
-      stack: "dev",
-      invokes: { "gitlab:index/getProject:getProject": { id: "42" }, "gitlab:index/getGroup:getGroup": { id: "7" } },
-    },
+      }),
+    { stack: "dev" },
   );
 
 describe("Agent", () => {
+  it("refuses to impersonate by a number that nobody gave", async () => {
+    const projects = [{ id: "acme/other/web", accessAs: "ci_job", environments: ["staging"] }];
+    await assert.rejects(
+      recordAgent({ ciAccess: { projects } }),
+      /by the number of "acme\/other\/web"; pass it in ids/,
+    );
+  });
+
   it("registers the agent, its configuration, one token, and agentk with its own rights", async () => {
     const { tree } = await recordAgent({ contextVariables: [{ project: "acme/shop/web" }] });
     const children = tree().filter((line) => line.startsWith("gitlab-kubernetes:index:Agent > "));

@@ -1,5 +1,6 @@
 import * as gitlab from "@pulumi/gitlab";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import type { NumberedPath } from "../components/agent/numbers.ts";
 
 /**
  * Numeric ids of GitLab's groups and projects by path, read once each. Many inputs of the provider want integers
@@ -32,10 +33,9 @@ export class Directory {
     );
   }
 
-  /** Ids of every group above a project or group, nearest last. */
-  ancestors(path: string): pulumi.Output<string[]> {
-    const segments = path.split("/").slice(0, -1);
-    return pulumi.all(segments.map((_, index) => this.group(segments.slice(0, index + 1).join("/"))));
+  /** Ids by full path; a project and a group never have the same one. */
+  ids(paths: readonly NumberedPath[]): Record<string, pulumi.Output<string>> {
+    return Object.fromEntries(paths.map(({ kind, path }) => [path, this[kind](path)]));
   }
 }
 
