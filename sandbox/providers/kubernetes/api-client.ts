@@ -5,7 +5,7 @@ import type { ClusterAccess } from "./kubeconfig.ts";
 
 /** One call of the API server. Paths begin with a slash; query values are encoded here. */
 export interface ApiCall {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   path: string;
   query?: Record<string, string | undefined>;
   body?: unknown;
