@@ -5,7 +5,7 @@ export interface ImageReference {
   /** Repository path without host; `library/` is put before a bare Docker Hub name. */
   readonly path: string;
   readonly tag: string | undefined;
-  /** `sha256:` and 64 hexadecimal digits, or whatever stands after `@`. */
+  /** Whatever stands after `@`. */
   readonly digest: string | undefined;
 }
 
@@ -27,11 +27,30 @@ export function parseImage(text: string): ImageReference {
   return { host: "docker.io", path: slash < 0 ? `library/${name}` : name, tag, digest };
 }
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** Hexadecimal digits of the algorithms that OCI registers (image-spec, descriptor.md, registered algorithms). */
+const DIGITS: ReadonlyMap<string, number> = new Map([
+  ["sha256", 64],
+  ["sha512", 128],
+  ["blake3", 64],
+]);
 
-/** Whether the reference names exact content: a sha256 digest of full length. */
-export function hasDigest(image: ImageReference): boolean {
-  return image.digest !== undefined && DIGEST.test(image.digest);
+/**
+ * Whether the reference names exact content: a digest after the grammar of the OCI image specification (descriptor.md), which also
+ * allows algorithms that it does not name.
+ */
+export function hasDigest({ digest = "" }: ImageReference): boolean {
+  const [, algorithm, encoded = ""] = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)$/.exec(digest) ?? [];
+  if (algorithm === undefined) return false;
+  const digits = DIGITS.get(algorithm);
+  return digits === undefined || (encoded.length === digits && /^[0-9a-f]+$/.test(encoded));
+}
+
+const REFERENCE =
+  /^([A-Za-z0-9.-]+(:\d+)?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:\w[\w.-]{0,127})?(@\S+)?$/;
+
+/** Whether a text is an image reference at all: one tag, one digest, path in lower case. */
+export function isImageReference(text: string): boolean {
+  return text.length <= 512 && REFERENCE.test(text);
 }
 
 const MOVING = new Set(["latest", "main", "master", "edge", "nightly", "stable", "dev", "develop"]);

@@ -12,6 +12,8 @@ export interface JobNamespace {
   readonly origin: string | undefined;
   readonly at: Reader | string;
   readonly policies: readonly JobPolicy[];
+  /** Labels of constant value that every job pod bears, whatever the job does. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface JobPolicy {
@@ -41,6 +43,9 @@ export function jobNamespacesOf(members: readonly Member[], settings: Settings):
     .map((namespace) => ({ namespace, origin: undefined, at: "settings.jobNamespaces", pods: ANY_JOB }));
   return [...configured, ...added].map(({ pods, ...place }) => ({
     ...place,
+    labels: Object.fromEntries(
+      pods.labels.flatMap(({ key, value, sure }) => (sure && value !== undefined ? [[key, value]] : [])),
+    ),
     policies: policies
       .filter(({ policy }) => policy.namespace === place.namespace)
       .flatMap((candidate) => {

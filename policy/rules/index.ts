@@ -20,7 +20,10 @@ import { glVariableProtected } from "./gitlab/gl-variable-protected.ts";
 import { opExternalCertmanager } from "./gitlab/op-external-certmanager.ts";
 import { opNoEmbeddedRunner } from "./gitlab/op-no-embedded-runner.ts";
 import { opNoInclusterState } from "./gitlab/op-no-incluster-state.ts";
+import { opNoIngressNginx } from "./gitlab/op-no-ingress-nginx.ts";
+import { opNoRunnerChart } from "./gitlab/op-no-runner-chart.ts";
 import { opOlmExperimental } from "./gitlab/op-olm-experimental.ts";
+import { opRunnerFields } from "./gitlab/op-runner-fields.ts";
 import { opVersionPinned } from "./gitlab/op-version-pinned.ts";
 import { graphFluxSourceExists } from "./graph/graph-flux-source-exists.ts";
 import { graphReleaseNamespaceHasPsa } from "./graph/graph-release-namespace-has-psa.ts";
@@ -266,6 +269,9 @@ export const rules: readonly Rule[] = [
   opNoInclusterState,
   opOlmExperimental,
   opVersionPinned,
+  opNoIngressNginx,
+  opNoRunnerChart,
+  opRunnerFields,
   k8sExplicitProvider,
   noIgnoreSecurityFields,
   prodProtected,

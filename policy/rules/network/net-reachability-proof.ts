@@ -25,8 +25,9 @@ export const netReachabilityProof: StackRule = {
   judge(members, settings) {
     const seen = new Set<string>();
     return jobNamespacesOf(members, settings).flatMap((jobs) => {
-      if (seen.has(jobs.namespace)) return [];
-      seen.add(jobs.namespace);
+      const pods = JSON.stringify([jobs.namespace, jobs.labels]);
+      if (seen.has(pods)) return [];
+      seen.add(pods);
       return prove(jobs, members, settings);
     });
   },
@@ -36,7 +37,7 @@ function prove(jobs: JobNamespace, members: readonly Member[], settings: Setting
   const { workloads: stated, policies } = topologyOf(members);
   const addresses = clusterAddresses(settings);
   const workloads = stated.map((workload) => (workload.addresses.length > 0 ? workload : { ...workload, addresses }));
-  const job = jobPod(jobs.namespace);
+  const job = jobPod(jobs);
   const resolvers = settings.resolvers.flatMap(resolverPod);
   const topology = { workloads: [...workloads, job, ...resolvers], policies };
   const over = reachability(topology, "over");
@@ -76,9 +77,9 @@ function clusterAddresses({ privateRanges, jobDestinations }: Settings): Range[]
 }
 
 /** A job pod with the labels that no job can take off; what it can add only matters to policies that it may choose. */
-function jobPod(namespace: string): Workload {
-  const labels = { "job.runner.gitlab.com/pod": "any", "project.runner.gitlab.com/id": "any" };
-  return pod(`${namespace}/job pods`, namespace, labels);
+function jobPod({ namespace, labels }: JobNamespace): Workload {
+  const own = { "job.runner.gitlab.com/pod": "any", "project.runner.gitlab.com/id": "any" };
+  return pod(`${namespace}/job pods`, namespace, { ...labels, ...own });
 }
 
 function resolverPod(text: string): Workload[] {

@@ -1,3 +1,4 @@
+import { hasDigest, parseImage } from "../../../analysis/images/reference.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -13,7 +14,7 @@ export const imageDigestProd: ResourceRule = {
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
   judge(resource, read) {
     return imagesOf(resource, read)
-      .filter(({ text }) => !hasDigest(text))
+      .filter(({ text }) => !hasDigest(parseImage(text)))
       .map(({ at, owner, text }) => ({
         at,
         what: `${owner} runs an image that may change`,
@@ -22,18 +23,3 @@ export const imageDigestProd: ResourceRule = {
       }));
   },
 };
-
-/** Hexadecimal digits of the algorithms that OCI registers (image-spec, descriptor.md, registered algorithms). */
-const DIGITS: ReadonlyMap<string, number> = new Map([
-  ["sha256", 64],
-  ["sha512", 128],
-  ["blake3", 64],
-]);
-
-/** A digest after the grammar of the OCI image specification (descriptor.md), which also allows algorithms that it does not name. */
-function hasDigest(image: string): boolean {
-  const [, algorithm, encoded = ""] = /@([a-z0-9]+(?:[+._-][a-z0-9]+)*):([a-zA-Z0-9=_-]+)$/.exec(image) ?? [];
-  if (algorithm === undefined) return false;
-  const digits = DIGITS.get(algorithm);
-  return digits === undefined || (encoded.length === digits && /^[0-9a-f]+$/.test(encoded));
-}

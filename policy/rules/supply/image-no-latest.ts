@@ -1,4 +1,4 @@
-import { isMovingTag, parseImage } from "../../../analysis/images/reference.ts";
+import { isImageReference, isMovingTag, parseImage } from "../../../analysis/images/reference.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
@@ -14,7 +14,10 @@ export const imageNoLatest: ResourceRule = {
   fix: "name an exact version or a digest",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
   judge(resource, read) {
-    return imagesOf(resource, read).flatMap(({ at, owner }) => movingImage(at, owner));
+    return imagesOf(resource, read).flatMap(({ at, owner, text }) => {
+      if (isImageReference(text) || /[${]/.test(text)) return movingImage(at, owner);
+      return [{ at, what: `${owner} runs what is no image`, found: text, wanted: "host/path with one tag or digest" }];
+    });
   },
 };
 

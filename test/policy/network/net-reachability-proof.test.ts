@@ -8,6 +8,9 @@ const AT = 'data["config.toml"] » runners[0].kubernetes.namespace';
 const pod = (namespace: string, labels: object) =>
   object("v1", "Pod", { metadata: { name: "db", namespace, labels }, spec: { containers: [] } }, "db");
 
+const LABELLED = runner("[runners.kubernetes.pod_labels]", 'app = "job"');
+const FREE = runner('pod_labels_overwrite_allowed = ".*"', "[runners.kubernetes.pod_labels]", 'app = "job"');
+
 describeRule(netReachabilityProof, {
   good: {
     "the resolver and 443": { stack: [runner(), egress(DNS, WEB)] },
@@ -24,10 +27,27 @@ describeRule(netReachabilityProof, {
     "two policies that each do half": {
       stack: [runner(), policy({ podSelector: {}, egress: [DNS] }, "dns"), policy({ egress: [WEB] }, "web")],
     },
+    "a label that the configuration gives to every job": {
+      stack: [LABELLED, policy({ podSelector: { matchLabels: { app: "job" } }, egress: [DNS, WEB] })],
+    },
     "pods elsewhere that are cut off": { stack: [runner(), egress(DNS, WEB), pod("shop", {})] },
     "no runner": { stack: egress({}) },
   },
   bad: {
+    "a label that a job may change": {
+      stack: [FREE, policy({ podSelector: { matchLabels: { app: "job" } }, egress: [DNS, WEB] })],
+      at: [AT, AT],
+      says: "no policy is in the way",
+    },
+    "a second runner of the namespace whose jobs lack the label": {
+      stack: [
+        LABELLED,
+        { ...runner(), urn: "second" },
+        policy({ podSelector: { matchLabels: { app: "job" } }, egress: [DNS, WEB] }),
+      ],
+      at: [AT, AT],
+      says: "no policy is in the way",
+    },
     "no policy": { stack: runner(), at: [AT, AT], says: "no policy is in the way" },
     "another port of public addresses": {
       stack: [runner(), egress(DNS, { to: [PUBLIC], ports: [port(443), port(22)] })],

@@ -14,12 +14,14 @@ describeRule(imageNoLatest, {
     "a digest, with and without a tag, of whatever length": {
       stack: pod(`alpine@${DIGEST}`, `alpine:latest@${DIGEST}`, "alpine@sha256:0a0a"),
     },
+    "a variable that something fills in": { stack: pod("registry.example.com/Shop:$VERSION", "{{ image }}:1") },
     "no image, which a template fills in": { stack: pod(undefined, "") },
     "a Runner of the operator": {
       stack: object("apps.gitlab.com/v1beta2", "Runner", { spec: { runnerImage: "runner:19.4.0" } }),
     },
   },
   bad: {
+    "two tags": { stack: pod("registry.example.com/shop/web:api:1.2"), at: AT, says: "no image" },
     latest: { stack: pod("alpine:latest"), at: AT, says: 'container "c0"' },
     "no tag": { stack: pod("alpine"), at: AT },
     "no tag behind a port": { stack: pod("registry.example.com:5000/shop/web"), at: AT },

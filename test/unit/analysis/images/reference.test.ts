@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hasDigest, isMovingTag, parseImage } from "../../../../analysis/images/reference.ts";
+import { hasDigest, isImageReference, isMovingTag, parseImage } from "../../../../analysis/images/reference.ts";
 
 describe("parseImage", () => {
   const rows: [string, string, string, string | undefined, string | undefined][] = [
@@ -20,10 +20,13 @@ describe("parseImage", () => {
 });
 
 describe("hasDigest", () => {
-  it("wants sha256 and 64 digits", () => {
-    assert.equal(hasDigest(parseImage(`a@sha256:${"0f".repeat(32)}`)), true);
-    for (const digest of ["sha256:0f", `sha256:${"0F".repeat(32)}`, `sha512:${"0f".repeat(32)}`])
-      assert.equal(hasDigest(parseImage(`a@${digest}`)), false);
+  const digits = (count: number) => "0f".repeat(count / 2);
+
+  it("wants all digits of a registered algorithm", () => {
+    for (const digest of [`sha256:${digits(64)}`, `sha512:${digits(128)}`, `blake3:${digits(64)}`, "own+x:aZ=_-"])
+      assert.equal(hasDigest(parseImage(`a@${digest}`)), true, digest);
+    for (const digest of ["sha256:0f", `sha256:${digits(64).toUpperCase()}`, `sha512:${digits(64)}`, "", "own", "own:"])
+      assert.equal(hasDigest(parseImage(`a@${digest}`)), false, digest);
     assert.equal(hasDigest(parseImage("a:1")), false);
   });
 });
@@ -34,5 +37,25 @@ describe("isMovingTag", () => {
       assert.equal(isMovingTag(tag), true, tag);
     for (const tag of ["1", "v1.2.3", "alpine3.21", "latestish", "alpine-v19.4.0"])
       assert.equal(isMovingTag(tag), false, tag);
+  });
+});
+
+describe("isImageReference", () => {
+  it("wants one tag, and a path in lower case", () => {
+    for (const text of ["alpine", "a.b/c_d/e--f:V1.2", "localhost:5000/a/b:1@sha256:00", "REG.io/a", "a/b__c:_x"])
+      assert.equal(isImageReference(text), true, text);
+    for (const text of [
+      "reg.io/a/b:web:1",
+      "reg.io/A",
+      "a/",
+      "/a",
+      "a:",
+      "a b",
+      "a:-1",
+      "a//b",
+      "a@",
+      `a${"b".repeat(512)}`,
+    ])
+      assert.equal(isImageReference(text), false, text);
   });
 });
