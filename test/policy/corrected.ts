@@ -45,6 +45,11 @@ export function opening(namespaceName = "shop-jobs", more: Record<string, unknow
   );
 }
 
+/** Secrets of these names, whose values stand in no fixture. */
+export function secrets(place: string, ...names: string[]): Judged[] {
+  return names.map((name) => object("v1", "Secret", { metadata: { name, namespace: place } }, `${place}-${name}`));
+}
+
 const DIGEST = `@sha256:${"a".repeat(64)}`;
 
 const AMOUNTS = ["", "helper_", "service_"].flatMap((who) => [

@@ -1,5 +1,5 @@
 import { object } from "../../lib/judge.ts";
-import { deployed, hardenedSpec } from "../corrected.ts";
+import { deployed, hardenedSpec, secrets } from "../corrected.ts";
 import type { CounterExample } from "../counter-example.ts";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -19,6 +19,7 @@ const OUTSIDE = {
   redis: { install: false },
   "gitlab-runner": { install: false },
   "nginx-ingress": { enabled: false },
+  installCertmanager: false,
   global: {
     minio: { enabled: false },
     gitaly: { enabled: false, external: [{ name: "default", hostname: "gitaly.example.com" }] },
@@ -82,6 +83,10 @@ export const GITLAB: readonly CounterExample[] = [
       ["flux-source-pinned-prod", "spec.ref.tag", "latest"],
       ["image-no-latest", "spec.template.spec.containers[0].image", "moving image"],
     ],
-    right: [source({ digest: DIGEST }), ...running(`registry.gitlab.com/shop/web:1.2.3@${DIGEST}`)],
+    right: [
+      ...secrets("flux-system", "gitlab-registry-auth", "cosign"),
+      source({ digest: DIGEST }),
+      ...running(`registry.gitlab.com/shop/web:1.2.3@${DIGEST}`),
+    ],
   },
 ];

@@ -100,6 +100,6 @@ export const RIGHTS: readonly CounterExample[] = [
     mistake: "the agent's chart with its defaults binds cluster-admin",
     wrong: [agent({})],
     fires: [["rbac-agent-not-cluster-admin", "values.rbac.create", "absent, which means true"]],
-    right: [agent({ rbac: { create: false } })],
+    right: [...namespace("gitlab-agent"), agent({ rbac: { create: false } })],
   },
 ];

@@ -1,5 +1,5 @@
 import { object, release } from "../../lib/judge.ts";
-import { CONTEXTS, configMap, configToml, deployed, kubernetesLines, runnerStack } from "../corrected.ts";
+import { CONTEXTS, configMap, configToml, deployed, kubernetesLines, runnerStack, secrets } from "../corrected.ts";
 import type { CounterExample } from "../counter-example.ts";
 
 const TEXT = 'data["config.toml"]';
@@ -7,8 +7,10 @@ const HERE = 'data["config.toml"] » runners[0].kubernetes';
 const configured = (lines: readonly string[], tables: readonly string[] = CONTEXTS) => [
   configMap(configToml(kubernetesLines(...lines), tables)),
 ];
-const right = (lines: readonly string[], tables: readonly string[] = CONTEXTS) =>
-  runnerStack(configToml(kubernetesLines(...lines), tables));
+const right = (lines: readonly string[], tables: readonly string[] = CONTEXTS) => [
+  ...runnerStack(configToml(kubernetesLines(...lines), tables)),
+  ...secrets("shop-jobs", "docker-config", "npm-config", "gitlab-ci-secrets"),
+];
 
 const secretVolume = (name: string, folder: string, ...more: string[]) => [
   "[[runners.kubernetes.volumes.secret]]",
@@ -120,7 +122,7 @@ export const RUNNER: readonly CounterExample[] = [
     mistake: "TOML in the Runner, where the name of a ConfigMap belongs",
     wrong: [runner({ config: '[[runners]]\n  [runners.kubernetes]\n    namespace = "gitlab-runner"\n' })],
     fires: [["op-runner-fields", "spec.config", "the name of a ConfigMap"]],
-    right: [...runnerStack(), runner({ config: "runner" })],
+    right: [...runnerStack(), ...secrets("shop-ci", "gitlab-runner-secret"), runner({ config: "runner" })],
   },
   {
     rows: ["E11"],

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { assertCovered, describeCounterExamples, type Listed } from "../counter-example.ts";
-import { GITLAB } from "./gitlab.ts";
-import { NETWORK } from "./network.ts";
-import { RIGHTS } from "./rights.ts";
-import { RUNNER } from "./runner.ts";
+import { assertCovered, describeCounterExamples, type Listed } from "./counter-example.ts";
+import { GITLAB } from "./seeds/gitlab.ts";
+import { NETWORK } from "./seeds/network.ts";
+import { RIGHTS } from "./seeds/rights.ts";
+import { RUNNER } from "./seeds/runner.ts";
 
-const REGISTER = resolve(import.meta.dirname, "../../../../shared/reference/gitlab.md");
-const UNJUDGED = JSON.parse(readFileSync(new URL("unjudged.json", import.meta.url), "utf8")) as Listed;
+const REGISTER = resolve(import.meta.dirname, "../../../shared/reference/gitlab.md");
+const UNJUDGED = JSON.parse(readFileSync(new URL("seeds/unjudged.json", import.meta.url), "utf8")) as Listed;
 
 describeCounterExamples("the seeds' own network policies", NETWORK);
 describeCounterExamples("the seeds' own rights", RIGHTS);
