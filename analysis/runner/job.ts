@@ -21,6 +21,8 @@ export interface Job {
   readonly projectId: number;
   /** Path of the project, such as `group/project`. */
   readonly project: string;
+  /** Where the project is cloned from; empty for the project's path below the runner's `url`. */
+  readonly repository: string;
   readonly rootNamespaceId: number;
   readonly ref: string;
   readonly sha: string;
@@ -46,7 +48,7 @@ const EXAMPLE = { id: 4711, projectId: 42, rootNamespaceId: 1, timeout: 3600, pr
 const SHA = "0123456789abcdef0123456789abcdef01234567";
 
 /**
- * A job from plain data: `id`, `name`, `project_id`, `project`, `root_namespace_id`, `ref`, `sha`, `before_sha`, `timeout`,
+ * A job from plain data: `id`, `name`, `project_id`, `project`, `repo_url`, `root_namespace_id`, `ref`, `sha`, `before_sha`, `timeout`,
  * `image` and `services` as in .gitlab-ci.yml, `variables` (a list of `{key, value, public, file, raw}` or a map),
  * `credentials`, `run`, `suspend_options`. What is absent or of another type counts as an ordinary job has it, with the
  * variables that GitLab predefines from the rest.
@@ -66,6 +68,7 @@ export function jobFrom(data: unknown): Job {
     name: text(from["name"]) || EXAMPLE.name,
     projectId,
     project,
+    repository: text(from["repo_url"]),
     rootNamespaceId: number(from["root_namespace_id"], EXAMPLE.rootNamespaceId),
     ref,
     sha: text(from["sha"]) || SHA,

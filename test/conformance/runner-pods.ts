@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Cluster } from "../../analysis/runner/cluster/cluster.ts";
 import { defaultedPod } from "../../analysis/runner/cluster/pod-defaults.ts";
 import { jobFrom } from "../../analysis/runner/job.ts";
@@ -7,6 +6,7 @@ import type { Data } from "../../analysis/runner/pod/wire.ts";
 import { synthesise } from "../../analysis/runner/synthesis.ts";
 import { decodeConfig } from "../../analysis/runner/toml/decode.ts";
 import { Section } from "../../analysis/runner/toml/section.ts";
+import { differences } from "../lib/pod-differences.ts";
 import type { Judge, Row } from "./rows.ts";
 
 /** Fixed words of the rows for values of the recording, in the form that the runner needs. */
@@ -41,7 +41,7 @@ export function judgeRunnerPods(rows: readonly Row[]): Judge {
     const [mine, theirs] =
       refused === null ? [found.pod, row["pod"]] : [found.sent && defaultedPod(found.sent), row["attempted"]];
     if (theirs === undefined || theirs === null) return { agrees: true, note: "" };
-    const notes = differences(comparable(mine), comparable(theirs), "");
+    const notes = differences(comparable(mine), comparable(theirs));
     return { agrees: notes.length === 0, note: notes.slice(0, 6).join(" | ") };
   };
 }
@@ -70,41 +70,16 @@ function clusterOf(rows: readonly Row[]): Cluster {
   };
 }
 
-/** A pod with what the rows leave out left out, and sets in one order. */
-function comparable(value: unknown, key = ""): unknown {
-  if (typeof value === "string")
-    return WORDS.reduce((text, [word, real]) => (word === "(url)" ? text.replaceAll(real, word) : text), value);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => comparable(item, key)).filter((item) => key !== "env" || !isLeftOut(item));
-    return SETS.includes(key)
-      ? items.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
-      : items;
-  }
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([name]) => key !== "" || (name !== "kind" && name !== "apiVersion" && name !== "status"))
-    .map(([name, inner]) => [name, comparable(inner, name)] as const);
-  return Object.fromEntries(entries.filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0)));
-}
-
-const SETS = ["add", "drop", "tolerations", "items"];
-
-function isLeftOut(variable: unknown): boolean {
-  return /^(FF_|CI_|GITLAB_)/.test(`${(variable as { name?: string }).name ?? ""}`);
-}
-
-function differences(mine: unknown, theirs: unknown, path: string): string[] {
-  if (theirs === "(script)" && typeof mine === "string") return [];
-  if (isMap(mine) && isMap(theirs))
-    return [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].flatMap((key) =>
-      differences(mine[key], theirs[key], `${path}.${key}`),
-    );
-  if (Array.isArray(mine) && Array.isArray(theirs) && mine.length === theirs.length)
-    return mine.flatMap((item, index) => differences(item, theirs[index], `${path}[${index}]`));
-  if (isDeepStrictEqual(mine, theirs)) return [];
-  return [`${path.slice(1)} is ${JSON.stringify(mine)}, not ${JSON.stringify(theirs)}`];
-}
-
-function isMap(value: unknown): value is Data {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** A pod with what the rows leave out left out, and with their fixed words. */
+function comparable(pod: unknown): unknown {
+  const { kind: _, apiVersion: __, status: ___, ...rest } = (pod ?? {}) as Data;
+  const text = WORDS.reduce(
+    (json, [word, real]) => (word === "(url)" ? json.replaceAll(real, word) : json),
+    JSON.stringify(rest),
+  );
+  return JSON.parse(text, (key, value: unknown) =>
+    key === "env" && Array.isArray(value)
+      ? value.filter(({ name }: Data) => !/^(FF_|CI_|GITLAB_)/.test(`${name}`))
+      : value,
+  );
 }

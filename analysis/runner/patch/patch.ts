@@ -70,10 +70,15 @@ function typed(value: unknown, field: Field, path: string): unknown {
     const kind = name === undefined ? undefined : field.fields[name];
     if (name === undefined || kind === undefined) continue;
     const read = typed(inner, kind, `${path}.${name}`);
-    const dropped = read === "" || (read === false && kind === "flag") || (Array.isArray(read) && read.length === 0);
-    if (read !== undefined && !(dropped && name !== "runtimeClassName")) known[name] = read;
+    if (read !== undefined && !isDropped(read, kind)) known[name] = read;
   }
   return known;
+}
+
+/** Whether the API leaves a field out where it says nothing. */
+function isDropped(read: unknown, kind: Field): boolean {
+  if (Array.isArray(read)) return read.length === 0;
+  return (kind === "string" && read === "") || (kind === "flag" && read === false) || (kind === "count" && read === 0);
 }
 
 function sameName(fields: Readonly<Record<string, Field>>, key: string): string | undefined {
@@ -87,11 +92,13 @@ function emptyOf(field: Field): unknown {
 function scalar(value: unknown, kind: Field & string, path: string): unknown {
   switch (kind) {
     case "string":
+    case "text":
       return typeof value === "string" ? value : mismatch(value, "a text", path);
     case "bool":
     case "flag":
       return typeof value === "boolean" ? value : mismatch(value, "true or false", path);
     case "int":
+    case "count":
       return Number.isInteger(value) ? value : mismatch(value, "a whole number", path);
     case "int-or-string":
       return typeof value === "string" || Number.isInteger(value) ? value : mismatch(value, "a number or text", path);

@@ -1,10 +1,15 @@
 /** The type of a field of the Kubernetes API, as far as a patch can get it wrong. */
 export type Field =
+  /** Dropped where it is empty. */
   | "string"
+  /** A text that stays where it is empty: it is required, or its absence means something else. */
+  | "text"
   | "bool"
   /** A bool that is dropped where it is false. */
   | "flag"
   | "int"
+  /** A whole number that is dropped where it is 0. */
+  | "count"
   | "quantity"
   | "int-or-string"
   | { readonly list: Field }
@@ -16,16 +21,18 @@ const map = (value: Field): Field => ({ map: value });
 
 /** Fields by type, the names in one text: `strings: "a b"`. */
 function fields(
-  types: Partial<Record<"string" | "bool" | "flag" | "int" | "strings", string>>,
+  types: Partial<Record<"string" | "text" | "bool" | "flag" | "int" | "count" | "strings", string>>,
   rest: Record<string, Field> = {},
 ) {
   const of = (names: string | undefined, field: Field) =>
     Object.fromEntries((names?.split(" ") ?? []).map((name): [string, Field] => [name, field]));
   const all: Readonly<Record<string, Field>> = {
     ...of(types.string, "string"),
+    ...of(types.text, "text"),
     ...of(types.bool, "bool"),
     ...of(types.flag, "flag"),
     ...of(types.int, "int"),
+    ...of(types.count, "count"),
     ...of(types.strings, list("string")),
     ...rest,
   };
@@ -35,45 +42,47 @@ function fields(
 const NAME = fields({ string: "name" });
 const SELECTOR = fields(
   {},
-  { matchLabels: map("string"), matchExpressions: list(fields({ string: "key operator", strings: "values" })) },
+  { matchLabels: map("string"), matchExpressions: list(fields({ text: "key operator", strings: "values" })) },
 );
-const PROFILE = fields({ string: "type localhostProfile" });
+const PROFILE = fields({ text: "type localhostProfile" });
 const SE_LINUX = fields({ string: "user role type level" });
-const WINDOWS = fields({ string: "gmsaCredentialSpecName gmsaCredentialSpec runAsUserName", bool: "hostProcess" });
-const KEY = fields({ string: "name key", bool: "optional" });
-const FIELD_REF = fields({ string: "apiVersion fieldPath" });
-const RESOURCE_REF = fields({ string: "containerName resource" }, { divisor: "quantity" });
-const ITEMS = list(fields({ string: "key path", int: "mode" }));
-const DOWNWARD = list(fields({ string: "path", int: "mode" }, { fieldRef: FIELD_REF, resourceFieldRef: RESOURCE_REF }));
+const WINDOWS = fields({ text: "gmsaCredentialSpecName gmsaCredentialSpec runAsUserName", bool: "hostProcess" });
+const KEY = fields({ string: "name", text: "key", bool: "optional" });
+const FIELD_REF = fields({ string: "apiVersion", text: "fieldPath" });
+const RESOURCE_REF = fields({ string: "containerName", text: "resource" }, { divisor: "quantity" });
+const ITEMS = list(fields({ text: "key path", int: "mode" }));
+const DOWNWARD = list(fields({ text: "path", int: "mode" }, { fieldRef: FIELD_REF, resourceFieldRef: RESOURCE_REF }));
 const RESOURCES = fields(
   {},
-  { limits: map("quantity"), requests: map("quantity"), claims: list(fields({ string: "name request" })) },
+  { limits: map("quantity"), requests: map("quantity"), claims: list(fields({ text: "name", string: "request" })) },
 );
 
 const ACTION = {
   exec: fields({ strings: "command" }),
   httpGet: fields(
     { string: "path host scheme" },
-    { port: "int-or-string", httpHeaders: list(fields({ string: "name value" })) },
+    { port: "int-or-string", httpHeaders: list(fields({ text: "name value" })) },
   ),
   tcpSocket: fields({ string: "host" }, { port: "int-or-string" }),
 } as const;
 const HANDLER = fields({}, { ...ACTION, sleep: fields({ int: "seconds" }) });
 const PROBE = fields(
   {
-    int: "initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold terminationGracePeriodSeconds",
+    count: "initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold",
+    int: "terminationGracePeriodSeconds",
   },
-  { ...ACTION, grpc: fields({ int: "port", string: "service" }) },
+  { ...ACTION, grpc: fields({ int: "port", text: "service" }) },
 );
 
 const CONTAINER = fields(
   {
-    string: "name image workingDir imagePullPolicy restartPolicy terminationMessagePath terminationMessagePolicy",
+    text: "name restartPolicy",
+    string: "image workingDir imagePullPolicy terminationMessagePath terminationMessagePolicy",
     flag: "stdin stdinOnce tty",
     strings: "command args",
   },
   {
-    ports: list(fields({ string: "name hostIP protocol", int: "hostPort containerPort" })),
+    ports: list(fields({ string: "name hostIP protocol", int: "containerPort", count: "hostPort" })),
     envFrom: list(
       fields(
         { string: "prefix" },
@@ -85,7 +94,7 @@ const CONTAINER = fields(
     ),
     env: list(
       fields(
-        { string: "name value" },
+        { text: "name", string: "value" },
         {
           valueFrom: fields(
             {},
@@ -95,18 +104,22 @@ const CONTAINER = fields(
       ),
     ),
     resources: RESOURCES,
-    resizePolicy: list(fields({ string: "resourceName restartPolicy" })),
+    resizePolicy: list(fields({ text: "resourceName restartPolicy" })),
     volumeMounts: list(
-      fields({ string: "name mountPath subPath subPathExpr mountPropagation recursiveReadOnly", flag: "readOnly" }),
+      fields({
+        text: "name mountPath mountPropagation recursiveReadOnly",
+        string: "subPath subPathExpr",
+        flag: "readOnly",
+      }),
     ),
-    volumeDevices: list(fields({ string: "name devicePath" })),
+    volumeDevices: list(fields({ text: "name devicePath" })),
     livenessProbe: PROBE,
     readinessProbe: PROBE,
     startupProbe: PROBE,
-    lifecycle: fields({ string: "stopSignal" }, { postStart: HANDLER, preStop: HANDLER }),
+    lifecycle: fields({ text: "stopSignal" }, { postStart: HANDLER, preStop: HANDLER }),
     securityContext: fields(
       {
-        string: "procMount",
+        text: "procMount",
         bool: "privileged runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation",
         int: "runAsUser runAsGroup",
       },
@@ -122,21 +135,21 @@ const CONTAINER = fields(
 );
 
 const CLAIM = fields(
-  { string: "storageClassName volumeMode volumeName volumeAttributesClassName", strings: "accessModes" },
-  { resources: RESOURCES, selector: SELECTOR, dataSource: fields({ string: "apiGroup kind name namespace" }) },
+  { text: "storageClassName volumeMode volumeAttributesClassName", string: "volumeName", strings: "accessModes" },
+  { resources: RESOURCES, selector: SELECTOR, dataSource: fields({ text: "apiGroup kind name" }) },
 );
 
 const VOLUME = fields(
-  { string: "name" },
+  { text: "name" },
   {
-    hostPath: fields({ string: "path type" }),
+    hostPath: fields({ text: "path type" }),
     emptyDir: fields({ string: "medium" }, { sizeLimit: "quantity" }),
     secret: fields({ string: "secretName", bool: "optional", int: "defaultMode" }, { items: ITEMS }),
     configMap: fields({ string: "name", bool: "optional", int: "defaultMode" }, { items: ITEMS }),
-    nfs: fields({ string: "server path", flag: "readOnly" }),
-    persistentVolumeClaim: fields({ string: "claimName", flag: "readOnly" }),
+    nfs: fields({ text: "server path", flag: "readOnly" }),
+    persistentVolumeClaim: fields({ text: "claimName", flag: "readOnly" }),
     csi: fields(
-      { string: "driver fsType", bool: "readOnly" },
+      { text: "driver fsType", bool: "readOnly" },
       { volumeAttributes: map("string"), nodePublishSecretRef: NAME },
     ),
     downwardAPI: fields({ int: "defaultMode" }, { items: DOWNWARD }),
@@ -160,9 +173,9 @@ const VOLUME = fields(
               secret: fields({ string: "name", bool: "optional" }, { items: ITEMS }),
               configMap: fields({ string: "name", bool: "optional" }, { items: ITEMS }),
               downwardAPI: fields({}, { items: DOWNWARD }),
-              serviceAccountToken: fields({ string: "audience path", int: "expirationSeconds" }),
+              serviceAccountToken: fields({ string: "audience", text: "path", int: "expirationSeconds" }),
               clusterTrustBundle: fields(
-                { string: "name signerName path", bool: "optional" },
+                { text: "name signerName path", bool: "optional" },
                 { labelSelector: SELECTOR },
               ),
             },
@@ -172,7 +185,8 @@ const VOLUME = fields(
     ),
     iscsi: fields(
       {
-        string: "targetPortal iqn iscsiInterface fsType initiatorName",
+        text: "targetPortal iqn initiatorName",
+        string: "iscsiInterface fsType",
         flag: "readOnly chapAuthDiscovery chapAuthSession",
         int: "lun",
         strings: "portals",
@@ -181,19 +195,19 @@ const VOLUME = fields(
     ),
     cephfs: fields({ string: "path user secretFile", flag: "readOnly", strings: "monitors" }, { secretRef: NAME }),
     fc: fields({ string: "fsType", flag: "readOnly", int: "lun", strings: "targetWWNs wwids" }),
-    gitRepo: fields({ string: "repository revision directory" }),
+    gitRepo: fields({ text: "repository", string: "revision directory" }),
   },
 );
 
 const NODE_TERM = fields(
   {},
   {
-    matchExpressions: list(fields({ string: "key operator", strings: "values" })),
-    matchFields: list(fields({ string: "key operator", strings: "values" })),
+    matchExpressions: list(fields({ text: "key operator", strings: "values" })),
+    matchFields: list(fields({ text: "key operator", strings: "values" })),
   },
 );
 const POD_TERM = fields(
-  { string: "topologyKey", strings: "namespaces matchLabelKeys mismatchLabelKeys" },
+  { text: "topologyKey", strings: "namespaces matchLabelKeys mismatchLabelKeys" },
   { labelSelector: SELECTOR, namespaceSelector: SELECTOR },
 );
 const POD_AFFINITY = fields(
@@ -207,8 +221,9 @@ const POD_AFFINITY = fields(
 /** The `spec` of a pod (Kubernetes API reference v1.36, PodSpec). */
 export const POD_SPEC: Field = fields(
   {
+    text: "preemptionPolicy runtimeClassName hostnameOverride",
     string:
-      "restartPolicy dnsPolicy serviceAccountName serviceAccount nodeName hostname subdomain schedulerName priorityClassName preemptionPolicy runtimeClassName hostnameOverride",
+      "restartPolicy dnsPolicy serviceAccountName serviceAccount nodeName hostname subdomain schedulerName priorityClassName",
     flag: "hostNetwork hostPID hostIPC",
     bool: "automountServiceAccountToken shareProcessNamespace enableServiceLinks setHostnameAsFQDN hostUsers",
     int: "terminationGracePeriodSeconds activeDeadlineSeconds priority",
@@ -223,11 +238,11 @@ export const POD_SPEC: Field = fields(
       {
         bool: "runAsNonRoot",
         int: "runAsUser runAsGroup fsGroup",
-        string: "fsGroupChangePolicy supplementalGroupsPolicy seLinuxChangePolicy",
+        text: "fsGroupChangePolicy supplementalGroupsPolicy seLinuxChangePolicy",
       },
       {
         supplementalGroups: list("int"),
-        sysctls: list(fields({ string: "name value" })),
+        sysctls: list(fields({ text: "name value" })),
         seLinuxOptions: SE_LINUX,
         windowsOptions: WINDOWS,
         seccompProfile: PROFILE,
@@ -250,23 +265,26 @@ export const POD_SPEC: Field = fields(
       },
     ),
     tolerations: list(fields({ string: "key operator value effect", int: "tolerationSeconds" })),
-    hostAliases: list(fields({ string: "ip", strings: "hostnames" })),
-    dnsConfig: fields({ strings: "nameservers searches" }, { options: list(fields({ string: "name value" })) }),
-    readinessGates: list(fields({ string: "conditionType" })),
+    hostAliases: list(fields({ text: "ip", strings: "hostnames" })),
+    dnsConfig: fields(
+      { strings: "nameservers searches" },
+      { options: list(fields({ string: "name", text: "value" })) },
+    ),
+    readinessGates: list(fields({ text: "conditionType" })),
     overhead: map("quantity"),
     topologySpreadConstraints: list(
       fields(
         {
-          string: "topologyKey whenUnsatisfiable nodeAffinityPolicy nodeTaintsPolicy",
+          text: "topologyKey whenUnsatisfiable nodeAffinityPolicy nodeTaintsPolicy",
           int: "maxSkew minDomains",
           strings: "matchLabelKeys",
         },
         { labelSelector: SELECTOR },
       ),
     ),
-    os: NAME,
-    schedulingGates: list(NAME),
-    resourceClaims: list(fields({ string: "name resourceClaimName resourceClaimTemplateName" })),
+    os: fields({ text: "name" }),
+    schedulingGates: list(fields({ text: "name" })),
+    resourceClaims: list(fields({ text: "name resourceClaimName resourceClaimTemplateName" })),
     resources: RESOURCES,
   },
 );

@@ -9,9 +9,11 @@ import { type Variable, Variables } from "./variables.ts";
 export interface RunnerProcess {
   /** Version as `gitlab-runner --version` prints it; one that is not `X.Y.Z` uses the helper image `latest`. */
   readonly version: string;
+  /** First characters of its commit. */
+  readonly revision: string;
   /** Repository of the default helper image, without a tag. */
   readonly helperRepository: string;
-  /** Architecture of the runner's own binary, for `helper_image_autoset_arch_and_os`. */
+  /** Architecture of the runner's own binary, which is one for Linux. */
   readonly architecture: string;
   /** What stands for random parts of names. */
   readonly suffix: string;
@@ -21,6 +23,7 @@ export interface RunnerProcess {
 
 export const PROCESS: RunnerProcess = {
   version: "19.4.0",
+  revision: "HEAD",
   helperRepository: "registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper",
   architecture: "amd64",
   suffix: "suffix",
@@ -78,6 +81,7 @@ export class Build {
     const jobs = this.job.variables.filter(({ key }) => !flags.has(key));
     const resolved = [...flags].map(([key, on]) => internal(key, `${on}`));
     const list = [...resolved, ...this.#before(root, folder, image), ...jobs, ...this.#after(folder)];
+    if (flags.get("FF_NETWORK_PER_BUILD") === true) list.push(internal("CI_BUILD_NETWORK_NAME", this.#networkName()));
     return { flags, variables: new Variables(list).expanded() };
   }
 
@@ -92,7 +96,7 @@ export class Build {
       internal("CI_CONCURRENT_PROJECT_ID", "0"),
       internal("CI_SERVER", "yes"),
       internal("CI_JOB_STATUS", "running"),
-      internal("CI_JOB_TIMEOUT", `${this.job.timeout}`),
+      internal("CI_JOB_TIMEOUT", `${timeoutOf(this.job)}`),
     ];
   }
 
@@ -100,8 +104,14 @@ export class Build {
     return [
       internal("CI_DISPOSABLE_ENVIRONMENT", "true"),
       internal("CI_RUNNER_VERSION", this.process.version),
+      internal("CI_RUNNER_REVISION", this.process.revision),
+      internal("CI_RUNNER_EXECUTABLE_ARCH", `linux/${this.process.architecture}`),
       internal("RUNNER_TEMP_PROJECT_DIR", `${folder.replaceAll("\\", "/")}.tmp`),
     ];
+  }
+
+  #networkName(): string {
+    return compatibleName(`runner-${this.shortToken}-${this.job.projectId}-0-${this.job.id}`);
   }
 
   #folder(root: string, shared: boolean, variables: Variables): string {
@@ -117,6 +127,11 @@ export class Build {
     const empty = variables.value("GIT_STRATEGY") === "empty" ? "-empty" : "";
     return posix.join(root, shared ? posix.join(this.shortToken, "0", project) : project) + empty;
   }
+}
+
+/** Seconds that a job may take: two hours where it says nothing. */
+export function timeoutOf({ timeout }: Job): number {
+  return timeout > 0 ? timeout : 7200;
 }
 
 /** The entries of a list such as `environment`: those without `=` are left out. */

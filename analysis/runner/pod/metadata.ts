@@ -1,5 +1,6 @@
+import type { Job } from "../job.ts";
 import { isReservedLabel } from "../job-labels.ts";
-import type { Build } from "./build.ts";
+import { type Build, timeoutOf } from "./build.ts";
 import { isQualifiedName, sanitizeLabel } from "./names.ts";
 import type { Overwrites } from "./overwrites.ts";
 import { refuse } from "./refusal.ts";
@@ -53,19 +54,23 @@ function annotationsOf(build: Build, overwrites: Overwrites): Record<string, str
   const wished = Object.entries(overwrites.podAnnotations).map(([key, text]) => [key, variables.expand(text)]);
   return {
     "job.runner.gitlab.com/id": `${job.id}`,
-    "job.runner.gitlab.com/url": `${runner.text("url").replace(/\/+$/, "")}/${job.project}/-/jobs/${job.id}`,
+    "job.runner.gitlab.com/url": `${pageOf(job, runner.text("url"))}/-/jobs/${job.id}`,
     "job.runner.gitlab.com/sha": job.sha,
     "job.runner.gitlab.com/before_sha": job.beforeSha,
     "job.runner.gitlab.com/ref": job.ref,
     "job.runner.gitlab.com/name": job.name,
-    "job.runner.gitlab.com/timeout": showDuration(job.timeout > 0 ? job.timeout : DEFAULT_TIMEOUT),
+    "job.runner.gitlab.com/timeout": showDuration(timeoutOf(job)),
     "project.runner.gitlab.com/id": `${job.projectId}`,
     ...Object.fromEntries(wished),
   };
 }
 
-/** Two hours, in seconds. */
-const DEFAULT_TIMEOUT = 7200;
+/** The project's page, by the URL that it is cloned from, without credentials. */
+function pageOf({ repository, project }: Job, url: string): string {
+  if (!URL.canParse(repository)) return `${url.replace(/\/+$/, "")}/${project}`;
+  const { protocol, host, pathname } = new URL(repository);
+  return `${protocol}//${host}${pathname.replace(/\.git$/, "")}`;
+}
 
 /** Seconds as Go writes a duration: `1h0m0s`, `1m30s`, `30s`. */
 function showDuration(seconds: number): string {

@@ -42,6 +42,31 @@ describe("patches of pod_spec", () => {
     assert.equal(specOf(patched("hostPID: yes"))["hostPID"], true);
   });
 
+  it("lose empty texts and zeros, but for those that are required or that mean something when they are empty", () => {
+    const spec = specOf(
+      patched(
+        [
+          "hostname: ''",
+          "dnsConfig: {options: [{name: edns0, value: ''}]}",
+          "containers:",
+          "- name: build",
+          "  workingDir: ''",
+          "  livenessProbe: {tcpSocket: {port: 1}, periodSeconds: 0}",
+          "  ports: [{containerPort: 80, hostPort: 0}]",
+        ].join("\n"),
+        "",
+        { kubernetes: 'volumes.csi = [{ name = "c", mount_path = "/c", driver = "d", fs_type = "" }]' },
+      ),
+    );
+    assert.equal(spec["hostname"], undefined);
+    assert.deepEqual(spec["dnsConfig"], { options: [{ name: "edns0", value: "" }] });
+    const build = named(spec, "containers", "build");
+    assert.equal(build["workingDir"], undefined);
+    assert.equal((build["livenessProbe"] as Data)["periodSeconds"], 10);
+    assert.deepEqual(build["ports"], [{ containerPort: 80, protocol: "TCP" }]);
+    assert.deepEqual(named(spec, "volumes", "c")["csi"], { driver: "d", fsType: "", readOnly: false });
+  });
+
   it("are refused where they cannot be read", () => {
     refuses(patched("a: ["), "runner", /pod_spec p/);
     refuses(patched("a: b", "yaml"), "runner", /json, merge, strategic/);

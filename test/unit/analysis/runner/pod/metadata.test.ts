@@ -52,6 +52,13 @@ describe("annotations of a job's pod", () => {
     assert.equal(annotations["job.runner.gitlab.com/url"], "https://gitlab.example/acme/shop/-/jobs/4711");
     refuses({ kubernetes: 'pod_annotations = { "a b" = "x" }' }, "cluster", /annotations/);
   });
+
+  it("name the job's page below where the project is cloned from, without credentials", () => {
+    const url = (repo_url: string) =>
+      (metadataOf({ job: { repo_url } })["annotations"] as Data)["job.runner.gitlab.com/url"];
+    assert.equal(url("https://u:p@git.example:8443/a/b.git?x#y"), "https://git.example:8443/a/b/-/jobs/4711");
+    assert.equal(url("no URL"), "https://gitlab.example/acme/shop/-/jobs/4711");
+  });
 });
 
 describe("short tokens", () => {

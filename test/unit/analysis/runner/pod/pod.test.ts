@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FLAGS } from "../../../../../analysis/runner/pod/feature-flags.ts";
 import type { Data } from "../../../../../analysis/runner/pod/wire.ts";
 import { containerOf, metadataOf, namesOf, refuses, specOf, synthesisOf, variable } from "../synthesised.ts";
 
@@ -66,6 +67,31 @@ describe("the pod of a job", () => {
       { name: "RUNNER_TEMP_PROJECT_DIR", value: "/builds/acme/shop.tmp" },
     ]);
     assert.equal(containerOf({ job: { variables } }, "helper")["env"], undefined);
+  });
+
+  it("shows every feature flag first, in the order of the documentation, and what the runner is", () => {
+    const given = { flags: "FF_NETWORK_PER_BUILD = true", job: { timeout: 0 }, process: { revision: "abc" } };
+    const env = containerOf(given, "build")["env"] as { name: string; value: string }[];
+    const value = (name: string) => env.find((one) => one.name === name)?.value;
+    assert.deepEqual(
+      env.filter(({ name }) => name.startsWith("FF_")),
+      env.slice(0, FLAGS.size),
+    );
+    assert.deepEqual(
+      env.slice(0, 4).map(({ name, value: on }) => `${name}=${on}`),
+      [
+        "FF_TEST_FEATURE=false",
+        "FF_NETWORK_PER_BUILD=true",
+        "FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY=false",
+        "FF_USE_DIRECT_DOWNLOAD=true",
+      ],
+    );
+    assert.equal(value("CI_RUNNER_REVISION"), "abc");
+    assert.equal(value("CI_RUNNER_EXECUTABLE_ARCH"), "linux/amd64");
+    assert.equal(value("CI_JOB_TIMEOUT"), "7200");
+    assert.equal(value("CI_BUILD_NETWORK_NAME"), "runner-abcdefghi-42-0-4711");
+    const kubernetes = 'helper_image = "helper:$CI_RUNNER_REVISION"';
+    assert.equal(containerOf({ kubernetes, process: { revision: "abc" } }, "helper")["image"], "helper:abc");
   });
 
   it("gives a service its own variables, which may refer to hidden ones", () => {
