@@ -26,6 +26,7 @@ describe("mutantsOf", () => {
     "a / b": ["a * b"],
     "!a": ["a"],
     "f(1_000)": ["f(1001)"],
+    "f(1_000n)": ["f(1001n)"],
     "f(true, false)": ["f(false, false)", "f(true, true)"],
     'f("x", "")': ['f("", "")', 'f("x", "mutant")'],
     "l.some(f)": ["l.every(f)"],

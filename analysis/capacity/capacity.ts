@@ -134,7 +134,7 @@ function admits({ labels, taints }: NodePool, { kubernetes }: RunnerSection): bo
       .map(([key, at]) => `${key}:${at.text() ?? ""}`),
   );
   return taints.every((taint) => {
-    const [whole = "", effect = ""] = taint.split(":");
+    const [whole, effect] = taint.split(":") as [string, string];
     const key = whole.split("=")[0]!;
     return [`${whole}:${effect}`, `${key}:${effect}`, `${whole}:`, `${key}:`].some((form) => tolerated.has(form));
   });

@@ -21,10 +21,10 @@ export function parseImage(text: string): ImageReference {
   const tagged = colon > rest.lastIndexOf("/");
   const tag = tagged ? rest.slice(colon + 1) : undefined;
   const name = tagged ? rest.slice(0, colon) : rest;
-  const slash = name.indexOf("/");
-  const first = slash < 0 ? "" : name.slice(0, slash);
-  if (first === "localhost" || /[.:]/.test(first)) return { host: first, path: name.slice(slash + 1), tag, digest };
-  return { host: "docker.io", path: slash < 0 ? `library/${name}` : name, tag, digest };
+  const [first, ...more] = name.split("/") as [string, ...string[]];
+  if (more.length === 0) return { host: "docker.io", path: `library/${name}`, tag, digest };
+  if (first === "localhost" || /[.:]/.test(first)) return { host: first, path: more.join("/"), tag, digest };
+  return { host: "docker.io", path: name, tag, digest };
 }
 
 /** Hexadecimal digits of the algorithms that OCI registers (image-spec, descriptor.md, registered algorithms). */
@@ -53,7 +53,7 @@ export function isImageReference(text: string): boolean {
   return text.length <= 512 && REFERENCE.test(text);
 }
 
-const MOVING = new Set(["latest", "main", "master", "edge", "nightly", "stable", "dev", "develop"]);
+const MOVING = new Set(["main", "master", "edge", "nightly", "stable", "dev", "develop"]);
 
 /** Whether a tag is one that registries move by custom; an absent tag means `latest`. */
 export function isMovingTag(tag: string | undefined): boolean {

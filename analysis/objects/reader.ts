@@ -52,8 +52,8 @@ export class Reader {
     if (this.parent === undefined || this.key === undefined) return "";
     const before = this.parent.path;
     if (typeof this.key === "number") return `${before}[${this.key}]`;
-    if (this.key.startsWith(EMBEDDED)) return before;
-    if (this.parent.key !== undefined && String(this.parent.key).startsWith(EMBEDDED)) return `${before} » ${this.key}`;
+    if (this.key === EMBEDDED) return before;
+    if (this.parent.key === EMBEDDED) return `${before} » ${this.key}`;
     if (!/^[\w-]+$/.test(this.key)) return `${before}["${this.key}"]`;
     return before === "" ? this.key : `${before}.${this.key}`;
   }

@@ -84,6 +84,7 @@ export function mutantsOf(file: string, text: string): Mutant[] {
     } else if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
       add(node, node.operand.getText(source));
     } else if (ts.isNumericLiteral(node)) add(node, String(Number(node.text.replaceAll("_", "")) + 1));
+    else if (ts.isBigIntLiteral(node)) add(node, `${BigInt(node.text.replace(/_|n/g, "")) + 1n}n`);
     else if (node.kind === K.TrueKeyword) add(node, "false");
     else if (node.kind === K.FalseKeyword) add(node, "true");
     else if (ts.isStringLiteral(node)) add(node, node.text === "" ? '"mutant"' : '""');

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { show } from "../../../../analysis/capacity/amounts.ts";
+import { amountOf, show } from "../../../../analysis/capacity/amounts.ts";
 import { type Capacity, capacityOf } from "../../../../analysis/capacity/capacity.ts";
 import { namespaceRoom, nodePools } from "../../../../analysis/capacity/room.ts";
 import { Notes, Reader } from "../../../../analysis/objects/reader.ts";
@@ -154,9 +154,86 @@ describe("capacityOf", () => {
     assert.equal(capacity({}, [], { section: { limit: 3 } }).concurrency, 3);
     assert.equal(capacity({}, [], { section: { limit: 30 } }).concurrency, 10);
     assert.equal(capacity({}, [], { section: { limit: 0 } }).concurrency, 10);
+    assert.equal(capacity({}, [], { section: { limit: 1 } }).concurrency, 1);
     const section = { read: new Reader({}), kubernetes: new Reader({}), namespace: undefined };
     const room = namespaceRoom([], "ci");
     assert.equal(capacityOf({ section, room, services: 0, concurrent: undefined, pools: undefined }).concurrency, 1);
+  });
+
+  it("is exact to a billionth", () => {
+    const objects = [quota({ "requests.cpu": "4n" }), limits({ ...SMALL, min: { memory: "1n" } })];
+    const { bounds, never } = capacity({ cpu_request: "1n", helper_cpu_request: "1n" }, objects).usual;
+    assert.deepEqual(bounds, [{ by: "ResourceQuota jobs: requests.cpu", jobs: 2 }]);
+    assert.equal(never.length, 3);
+    assert.equal(capacity({ cpu_request: "1n" }, [node("a", { cpu: "3n" })]).usual.running, 3);
+  });
+
+  it("asks a node for nothing that a job does not request", () => {
+    assert.equal(capacity({}, [node("a", { cpu: "1", "ephemeral-storage": "0" })]).usual.running, 10);
+  });
+
+  it("sums up what local storage a job may take", () => {
+    const { never } = capacity({ ephemeral_storage_request: "2Gi", helper_ephemeral_storage_request: "1Gi" }, [
+      node("a", { "ephemeral-storage": "2Gi" }),
+    ]).usual;
+    assert.deepEqual(never, ["no node is large enough for one job: it requests 3Gi of ephemeral-storage"]);
+  });
+
+  it("orders the bounds by how close they are", () => {
+    const { bounds } = capacity(KUBERNETES, [
+      quota({ pods: "20", "requests.cpu": "3" }),
+      node("a", { cpu: "6" }),
+    ]).usual;
+    assert.deepEqual(
+      bounds.map(({ jobs }) => jobs),
+      [5, 10, 20],
+    );
+  });
+
+  it("measures what a quota counts: limits by limits, a request of zero not at all, the very amount as enough", () => {
+    const both = { cpu_request: "1", cpu_limit: "2", helper_cpu_request: "1", helper_cpu_limit: "2" };
+    const usual = (hard: Plain, kubernetes: Plain = both) => capacity(kubernetes, [quota(hard), limits(SMALL)]).usual;
+    assert.deepEqual(usual({ "limits.cpu": "8" }).bounds, [{ by: "ResourceQuota jobs: limits.cpu", jobs: 2 }]);
+    assert.deepEqual(usual({ "requests.cpu": "2" }).never, []);
+    assert.deepEqual(usual({ "requests.cpu": "1500m" }).never, [
+      "ResourceQuota jobs allows requests.cpu 1500m, and one job takes 2",
+    ]);
+    assert.deepEqual(usual({ "limits.cpu": "500m", pods: "1" }).bounds, [
+      { by: "ResourceQuota jobs: limits.cpu", jobs: 0 },
+      { by: "ResourceQuota jobs: pods", jobs: 1 },
+    ]);
+    const none = limits({ type: "Container", default: { cpu: "0" }, defaultRequest: { cpu: "0" } });
+    assert.deepEqual(capacity({}, [quota({ "requests.cpu": "1" }), none]).usual.bounds, []);
+    assert.deepEqual(usual({ "requests.ephemeral-storage": "1Gi" }, {}).never, [
+      "ResourceQuota jobs counts requests.ephemeral-storage, and some container of the job has none",
+    ]);
+  });
+
+  it("allows the very bounds of a LimitRange, and measures the init container by its defaults", () => {
+    const exact = { max: { memory: "1Gi" }, min: { memory: "1Gi" } };
+    const memory = { memory_limit: "1Gi", helper_memory_limit: "1Gi" };
+    assert.deepEqual(capacity(memory, [limits({ type: "Container", ...exact })]).usual.never, []);
+    const { never } = capacity(memory, [limits({ type: "Container", min: { memory: "1Gi" } })]).usual;
+    assert.deepEqual(never, [
+      "LimitRange bounds wants at least 1Gi of memory, and the init-permissions container requests 0",
+    ]);
+    const small = { type: "Container", max: { cpu: "1" }, defaultRequest: { cpu: "250m" } };
+    assert.deepEqual(capacity({}, [limits(small)]).usual.demand.containers.at(-1), {
+      container: "init-permissions",
+      requests: { cpu: 250_000_000n },
+      limits: { cpu: 1_000_000_000n },
+    });
+  });
+
+  it("knows no limit of a pod in which one container has none", () => {
+    const open = limits({ type: "Pod", max: { memory: "2Gi" } });
+    assert.deepEqual(capacity({ memory_limit: "1Gi" }, [open]).usual.never, [
+      "LimitRange bounds allows a pod 2Gi of memory, and the pod has no limit",
+    ]);
+  });
+
+  it("takes what the pod itself requests", () => {
+    assert.deepEqual(cpu(capacity({ ...KUBERNETES, pod_cpu_request: "3", pod_cpu_limit: "4" }, [])), ["3", "3"]);
   });
 
   it("notes an amount that is none", () => {
@@ -170,5 +247,51 @@ describe("capacityOf", () => {
       pools: undefined,
     });
     assert.match(notes.malformed.get("cpu_request") ?? "", /amount such as 500m/);
+  });
+});
+
+describe("namespaceRoom", () => {
+  it("reads the quotas of its own namespace, default where none is written", () => {
+    const of = (namespace: string | undefined, name: string, apiVersion = "v1") => ({
+      ...quota({ pods: "1" }),
+      apiVersion,
+      metadata: { name, namespace },
+    });
+    const members = membersOf(of("ci", "a"), of("shop", "b"), of(undefined, "c"), of("ci", "d", "example.com/v1"));
+    const names = (namespace: string) => namespaceRoom(members, namespace).quotas.map(({ name }) => name);
+    assert.deepEqual([names("ci"), names("default")], [["a"], ["c"]]);
+  });
+
+  it("knows a quota for some pods only, by scopes and by a selector", () => {
+    const scoped = (more: Plain) => namespaceRoom(membersOf(quota({}, more)), "ci").quotas[0]!.scoped;
+    const scopeSelector = { matchExpressions: [{ scopeName: "PriorityClass", operator: "Exists" }] };
+    assert.deepEqual([scoped({}), scoped({ scopes: ["BestEffort"] }), scoped({ scopeSelector })], [false, true, true]);
+  });
+});
+
+describe("nodePools", () => {
+  it("takes nodes only, and their capacity where nothing is set aside", () => {
+    const { status, ...rest } = node("a", { cpu: "2", pods: "30" });
+    const members = membersOf({ ...rest, status: { capacity: status.allocatable } }, { ...rest, kind: "Pod", status });
+    assert.deepEqual(nodePools([...members, ...membersOf({ ...rest, apiVersion: "example.com/v1", status })]), [
+      { name: "a", nodes: 1, allocatable: { cpu: 2_000_000_000n }, pods: 30, labels: {}, taints: [] },
+    ]);
+  });
+});
+
+describe("amounts", () => {
+  it("are shown by powers of ten for processors, of two for bytes", () => {
+    const shown = [show("cpu", 2_048_000_000_000n), show("memory", 2_048_000_000_000n)];
+    assert.deepEqual(shown, ["2048", "2Ki"]);
+  });
+
+  it("read as absent where they are empty, without a note", () => {
+    const notes = new Notes();
+    const read = new Reader({ a: "", c: "1Gi" }, notes);
+    assert.deepEqual(
+      ["a", "b", "c"].map((key) => amountOf(read.at(key))),
+      [undefined, undefined, 1_073_741_824_000_000_000n],
+    );
+    assert.equal(notes.clear, true);
   });
 });

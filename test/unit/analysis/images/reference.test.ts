@@ -10,6 +10,8 @@ describe("parseImage", () => {
     ["registry:5000/app:1", "registry:5000", "app", "1", undefined],
     ["localhost/app", "localhost", "app", undefined, undefined],
     ["ghcr.io/a/b/c:v1@sha256:00", "ghcr.io", "a/b/c", "v1", "sha256:00"],
+    ["ghcr.io", "docker.io", "library/ghcr.io", undefined, undefined],
+    ["@sha256:00", "docker.io", "library/", undefined, "sha256:00"],
     ["a@sha256:00", "docker.io", "library/a", undefined, "sha256:00"],
   ];
   for (const [text, host, path, tag, digest] of rows) {
@@ -33,7 +35,8 @@ describe("hasDigest", () => {
 
 describe("isMovingTag", () => {
   it("knows the tags that move by custom", () => {
-    for (const tag of [undefined, "", "latest", "main", "alpine-latest", "latest-arm64", "edge"])
+    const words = ["latest", "main", "master", "edge", "nightly", "stable", "dev", "develop"];
+    for (const tag of [undefined, "", ...words, "alpine-latest", "latest-arm64"])
       assert.equal(isMovingTag(tag), true, tag);
     for (const tag of ["1", "v1.2.3", "alpine3.21", "latestish", "alpine-v19.4.0"])
       assert.equal(isMovingTag(tag), false, tag);

@@ -26,7 +26,7 @@ describe("isBounded", () => {
       "1.x || 3.x",
     ])
       assert.equal(isBounded(text), true, text);
-    for (const text of ["*", "x", "", ">=1.0.0", ">= 1.0.0", ">1", "!=1.2.3", "1.x || >=3.0.0", ">=1.0.0-0"])
+    for (const text of ["*", "x", "", ">=1.0.0", ">= 1.0.0", ">1", "> 1.0.0", "!=1.2.3", "1.x || >=3.0.0", ">=1.0.0-0"])
       assert.equal(isBounded(text), false, text);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { containersOf, podsOf } from "../../../../analysis/objects/pods.ts";
-import { fromManifest, readerOf } from "../../../../analysis/objects/resource.ts";
+import { containersOf, mayRunPods, podsOf } from "../../../../analysis/objects/pods.ts";
+import { fromManifest, fromPulumi, readerOf } from "../../../../analysis/objects/resource.ts";
 
 const POD = { containers: [{ name: "a", image: "x" }] };
 const TEMPLATE = { metadata: { labels: { app: "x" } }, spec: POD };
@@ -39,6 +39,15 @@ describe("podsOf", () => {
       { spec: { tasks: [{ template: TEMPLATE }, { template: TEMPLATE }] } },
       ["spec.tasks[0].template.spec", "spec.tasks[1].template.spec"],
     ],
+    ["apps/v1", "ControllerRevision", { data: { spec: POD } }, []],
+    ["batch/v1", "Other", { spec: POD }, []],
+    ["extensions/v1beta1", "Ingress", { spec: POD }, []],
+    ["example.com/v1", "Deep", { a: { b: { c: { d: { e: { f: { g: POD } } } } } } }, ["a.b.c.d.e.f.g"]],
+    ["example.com/v1", "TooDeep", { a: { b: { c: { d: { e: { f: { g: { h: POD } } } } } } } }, []],
+    ["example.com/v1", "DeepList", { a: [[[[[[POD]]]]]] }, ["a[0][0][0][0][0][0]"]],
+    ["example.com/v1", "TooDeepList", { a: [[[[[[[POD]]]]]]] }, []],
+    ["example.com/v1", "Nothing", { a: null, b: "text", c: [null, 1] }, []],
+    ["example.com/v1", "Partly", { a: { containers: [{ name: "x" }, { image: "y" }] } }, ["a"]],
     ["example.com/v1", "Schema", { spec: { containers: { type: "array" } } }, []],
   ];
   for (const [apiVersion, kind, body, expected] of rows) {
@@ -51,6 +60,40 @@ describe("podsOf", () => {
     const [resource] = fromManifest({ apiVersion: "apps/v1", kind: "Deployment", spec: { template: TEMPLATE } }, "x");
     const [pod] = podsOf(resource!, readerOf(resource!));
     assert.equal(pod!.metadata.at("labels", "app").text(), "x");
+  });
+});
+
+describe("pods of other shapes", () => {
+  const first = (type: string, props: object) => fromPulumi(type, props, "urn", "it")[0]!;
+  const patch = first("kubernetes:apps/v1:DeploymentPatch", { spec: { template: TEMPLATE } });
+  const release = first("kubernetes:helm.sh/v3:Release", { spec: POD });
+
+  it("are those of a patch, and none of a release", () => {
+    assert.deepEqual(
+      podsOf(patch, readerOf(patch)).map(({ spec }) => spec.path),
+      ["spec.template.spec"],
+    );
+    assert.deepEqual(podsOf(release, readerOf(release)), []);
+  });
+
+  it("are found only where mayRunPods says so", () => {
+    const object = (apiVersion: string, kind: string) => fromManifest({ apiVersion, kind }, "x")[0]!;
+    const answers = [
+      patch,
+      release,
+      object("v1", "Pod"),
+      object("v1", "ConfigMap"),
+      object("apps/v1", "ControllerRevision"),
+      object("argoproj.io/v1alpha1", "Rollout"),
+      first("gitlab:index/projectVariable:ProjectVariable", {}),
+    ].map(mayRunPods);
+    assert.deepEqual(answers, [true, false, true, false, false, true, false]);
+  });
+
+  it("carry the metadata that stands beside their spec", () => {
+    const [resource] = fromManifest({ apiVersion: "example.com/v1", kind: "A", spec: { template: TEMPLATE } }, "x");
+    const [pod] = podsOf(resource!, readerOf(resource!));
+    assert.equal(pod!.metadata.path, "spec.template.metadata");
   });
 });
 

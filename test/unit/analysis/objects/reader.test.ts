@@ -101,4 +101,27 @@ describe("Reader", () => {
       d: "a map where text or a number is expected",
     });
   });
+
+  it("is clear only without unknown and without malformed places", () => {
+    const clear = (raw: object) => {
+      const notes = new Notes();
+      new Reader(raw, notes).at("a").text();
+      return notes.clear;
+    };
+    assert.deepEqual([clear({ a: "x" }), clear({ a: UNKNOWN }), clear({ a: 1 })], [true, false, false]);
+  });
+
+  it("writes a path within text of a place by its own keys, quoted where they need it", () => {
+    const read = new Reader({}).at("data").embed({});
+    assert.equal(read.at("a b", "c").path, "data » a b.c");
+    assert.equal(read.at(0).path, "data[0]");
+    assert.equal(new Reader({}).at("a", "", "b").path, 'a[""].b');
+  });
+
+  it("takes a number for a scalar, and neither null nor what is absent", () => {
+    const notes = new Notes();
+    const read = new Reader({ a: null }, notes);
+    assert.deepEqual([read.at("a").scalar(), read.at("b").scalar()], [undefined, undefined]);
+    assert.equal(notes.clear, true);
+  });
 });

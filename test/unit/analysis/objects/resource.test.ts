@@ -51,7 +51,35 @@ const ROWS: Row[] = [
     { apiVersion: "v1", kind: "List", items: [DEPLOYMENT, { apiVersion: "v1", kind: "List", items: [DEPLOYMENT] }] },
     ["object apps/v1 Deployment shop/web", "object apps/v1 Deployment shop/web"],
   ],
+  [
+    "a custom object that has items",
+    "kubernetes:example.com/v1:Menu",
+    { items: [{}] },
+    ["object example.com/v1 Menu logical"],
+  ],
+  ["a type without module", "kubernetes", {}, ["object /  logical"]],
   ["an empty List", "kubernetes:core/v1:PodList", { items: [] }, []],
+  [
+    "an object that is not named yet",
+    "kubernetes:core/v1:Pod",
+    { metadata: { generateName: "web-" } },
+    ["object /v1 Pod web-"],
+  ],
+  [
+    "an object that says another group version and kind than its token",
+    "kubernetes:yaml/v1:Thing",
+    { apiVersion: "apps/v1", kind: "Deployment" },
+    ["object apps/v1 Deployment logical"],
+  ],
+  [
+    "a List whose items say their own group version",
+    "kubernetes:core/v1:List",
+    { kind: "List", items: [{ apiVersion: "apps/v1", kind: "Deployment" }] },
+    ["object apps/v1 Deployment logical"],
+  ],
+  ["a core object by the older token", "kubernetes:v1:Pod", {}, ["object /v1 Pod logical"]],
+  ["a group version that begins with a slash", "kubernetes:/v1:Pod", {}, ["object /v1 Pod logical"]],
+  ["a type that is empty", "", {}, ["other /  logical"]],
   ["a Helm release", "kubernetes:helm.sh/v3:Release", { namespace: "x" }, ["release helm.sh/ Release logical"]],
   ["a Helm chart", "kubernetes:helm.sh/v4:Chart", {}, ["release helm.sh/ Chart logical"]],
   [
@@ -74,6 +102,23 @@ describe("fromPulumi", () => {
     });
   }
 
+  it("leaves empty what a resource of another provider does not have", () => {
+    const [other] = fromPulumi("random:index/randomString:RandomString", { length: 1 }, "urn");
+    assert.deepEqual(other, {
+      origin: "urn",
+      type: "random:index/randomString:RandomString",
+      group: "",
+      version: "",
+      kind: "RandomString",
+      shape: "other",
+      name: "",
+      namespace: undefined,
+      root: { length: 1 },
+      base: [],
+    });
+    assert.equal(fromPulumi("aws", {}, "urn")[0]!.kind, "");
+  });
+
   it("reads a member of a List with its path from the top", () => {
     const [, second] = fromPulumi("kubernetes:core/v1:List", { kind: "List", items: [{}, DEPLOYMENT] }, "urn");
     assert.equal(readerOf(second!).at("metadata", "name").path, "items[1].metadata.name");
@@ -90,6 +135,10 @@ describe("fromManifest", () => {
   });
 
   it("reads a document that is nothing", () => {
-    assert.equal(fromManifest(null, "x")[0]!.kind, "");
+    const [found] = fromManifest(null, "x");
+    assert.deepEqual(
+      [found!.kind, found!.group, found!.version, found!.name, found!.shape, found!.type],
+      ["", "", "", "", "object", "kubernetes::"],
+    );
   });
 });

@@ -37,4 +37,13 @@ describe("selects", () => {
       assert.deepEqual(found, [one, two, absent]);
     });
   }
+
+  it("matches nothing by an expression that lacks its key or its operator", () => {
+    const read = new Reader({ matchExpressions: [{}] });
+    assert.deepEqual(
+      selectorOf(read).map(({ key, operator, values }) => [key, operator, values]),
+      [["", "", []]],
+    );
+    assert.equal(selected({ matchExpressions: [{}] }, { a: "1", "": "1" }), false);
+  });
 });

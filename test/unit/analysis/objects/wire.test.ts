@@ -49,6 +49,51 @@ describe("fromWire", () => {
   });
 });
 
+describe("fromWire of an exported state", () => {
+  const envelope = (more: object) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    ...more,
+  });
+  const opened = (more: object) => (fromWire(envelope(more)) as Secret).value;
+
+  it("opens what is plain, and takes the rest for unknown", () => {
+    assert.deepEqual(opened({ plaintext: '{"a":"x"}' }), { a: "x" });
+    assert.deepEqual(opened({ plaintext: `["${UNKNOWN_TEXT}"]` }), [UNKNOWN]);
+    for (const more of [{ plaintext: "no JSON" }, { plaintext: 1 }, { ciphertext: "v1:abc" }, {}])
+      assert.equal(opened(more), UNKNOWN, JSON.stringify(more));
+  });
+
+  it("keeps what is marked already", () => {
+    const secret = new Secret([UNKNOWN_TEXT]);
+    assert.equal(fromWire(secret), secret);
+    assert.equal(fromWire(UNKNOWN), UNKNOWN);
+    assert.equal(String(UNKNOWN), "(unknown)");
+  });
+
+  it("goes a hundred deep, whatever stands between", () => {
+    const wraps: ((inner: unknown) => unknown)[] = [
+      (inner) => [inner],
+      (inner) => ({ a: inner }),
+      (inner) => envelope({ value: inner }),
+    ];
+    const nested = (value: unknown, depth: number, wrap = wraps[0]!): unknown =>
+      depth === 0 ? value : nested(wrap(value), depth - 1, wrap);
+    const isSeen = (value: unknown) => JSON.stringify(fromWire(value)).includes('{"leaf":"x"}');
+    const leaf = { leaf: "x" };
+    for (const wrap of wraps)
+      assert.deepEqual(
+        [100, 101].map((depth) => isSeen(nested(leaf, depth, wrap))),
+        [true, false],
+        String(wrap),
+      );
+    const state = envelope({ plaintext: JSON.stringify(leaf) });
+    assert.deepEqual(
+      [99, 100].map((depth) => isSeen(nested(state, depth))),
+      [true, false],
+    );
+  });
+});
+
 describe("fromMarkers", () => {
   it("marks what a synthesised graph does not know or show", () => {
     const { a, b, c } = fromMarkers({ a: { unknown: true }, b: [{ secret: true }], c: { secret: true, x: 1 } }) as {
