@@ -36,38 +36,21 @@ export function solve(pod: Pod, minor = LATEST_MINOR): Solution {
   return { level, next: fixFor(pod, level === "privileged" ? "baseline" : "restricted", minor) };
 }
 
-const ROUNDS = 4;
-/** More edits than any real pod needs are not tried one by one. */
-const PRUNED_MAX = 60;
-
 /**
  * The changes with which a level admits a pod; none of them can be left out. A setting that all containers lack is made once for
  * the pod where Pod Security allows that. Fields that a level forbids are removed: a volume of the host becomes an emptyDir, a
  * user 0 the image's own.
  */
 export function fixFor(pod: Pod, level: Level, minor = LATEST_MINOR): Fix {
-  let edits: Edit[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const faults = evaluate(apply(pod, edits), level, minor).flatMap(({ control, faults: own }) =>
-      own.map((fault) => ({ control, fault })),
-    );
-    if (faults.length === 0) return { level, edits: pruned(pod, edits, level, minor), complete: true };
-    edits = merged([...edits, ...faults.flatMap(({ control, fault }) => editsFor(control, fault, pod))]);
-  }
-  return { level, edits, complete: false };
+  const edits = merged(
+    evaluate(pod, level, minor).flatMap(({ control, faults }) =>
+      faults.flatMap((fault) => editsFor(control, fault, pod)),
+    ),
+  );
+  return { level, edits, complete: evaluate(apply(pod, edits), level, minor).length === 0 };
 }
 
-function pruned(pod: Pod, edits: readonly Edit[], level: Level, minor: number): Edit[] {
-  let kept = [...edits];
-  if (kept.length > PRUNED_MAX) return kept;
-  for (const edit of edits) {
-    const fewer = kept.filter((one) => one !== edit);
-    if (evaluate(apply(pod, fewer), level, minor).length === 0) kept = fewer;
-  }
-  return kept;
-}
-
-/** One edit for each place; a later one for the same place wins. */
+/** One edit for each place. */
 function merged(edits: readonly Edit[]): Edit[] {
   return [...new Map(edits.map((edit) => [edit.path, edit])).values()];
 }

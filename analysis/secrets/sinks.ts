@@ -19,8 +19,8 @@ const IN_SECRET = "keep the value in a Secret and name the Secret here";
 export function sinkOf({ type, inputs }: TaintNode, path: Path): Sink {
   if (type.startsWith("pulumi:providers:")) return legal("credentials of a provider");
   if (VARIABLE.test(type)) return variableSink(inputs, path);
-  const [, module = "", kind = ""] = type.split(":");
-  if (!type.startsWith("kubernetes:"))
+  const [provider, module = "", kind = ""] = type.split(":");
+  if (provider !== "kubernetes")
     return illegal(`${path[0]} of a ${kind || type}`, "give a secret only to a masked variable or a Secret");
   if (module.startsWith("helm.sh/") || module === "yaml/v2") return illegal(`values of a ${kind}`, IN_SECRET);
   const inList = path[0] === "items" && typeof path[1] === "number";

@@ -83,6 +83,14 @@ const ROWS: Row[] = [
     [`${C}.securityContext.seLinuxOptions.user`, `${C}.securityContext.seLinuxOptions.role`],
   ],
   ["an unmasked /proc", "baseline/proc-mount", context({ procMount: "Unmasked" }), [`${C}.securityContext.procMount`]],
+  ["the default /proc", "baseline/proc-mount", context({ procMount: "Default" }), []],
+  [
+    "an unmasked /proc in a user namespace since 1.35",
+    "baseline/proc-mount",
+    { ...context({ procMount: "Unmasked" }), hostUsers: false },
+    [],
+    35,
+  ],
   [
     "an unmasked /proc in a user namespace",
     "baseline/proc-mount",
@@ -152,7 +160,21 @@ const ROWS: Row[] = [
     container({}),
     [`${C}.securityContext.allowPrivilegeEscalation`],
   ],
-  ["escalation on Windows", "restricted/privilege-escalation", { ...container({}), os: { name: "windows" } }, []],
+  ...["privilege-escalation", "seccomp", "capabilities"].map(
+    (control): Row => [
+      "nothing said on Windows since 1.25",
+      `restricted/${control}`,
+      { containers: [{ name: "a" }], os: { name: "windows" } },
+      [],
+      25,
+    ],
+  ),
+  [
+    "a volume of another type on Windows",
+    "restricted/volume-types",
+    { ...GOOD, volumes: [{ name: "a", nfs: {} }], os: { name: "windows" } },
+    ["spec.volumes[0]"],
+  ],
   [
     "escalation on Windows before 1.25",
     "restricted/privilege-escalation",
@@ -184,7 +206,7 @@ const ROWS: Row[] = [
     { ...context({ runAsNonRoot: true }), securityContext: { runAsNonRoot: false } },
     [`${P}.runAsNonRoot`],
   ],
-  ["root in a user namespace", "restricted/run-as-non-root", { containers: [{}], hostUsers: false }, []],
+  ["root in a user namespace", "restricted/run-as-non-root", { containers: [{}], hostUsers: false }, [], 35],
   [
     "root in a user namespace before 1.35",
     "restricted/run-as-non-root",
@@ -200,6 +222,12 @@ const ROWS: Row[] = [
   ],
   ["user 0 in a user namespace", "restricted/run-as-user", { ...context({ runAsUser: 0 }), hostUsers: false }, []],
   ["no seccomp", "restricted/seccomp", { containers: [{}] }, [`${C}.securityContext.seccompProfile.type`]],
+  [
+    "seccomp off in the pod, which holds for containers that say nothing",
+    "restricted/seccomp",
+    podContext({ seccompProfile: { type: "Unconfined" } }),
+    [`${P}.seccompProfile.type`, `${C}.securityContext.seccompProfile.type`],
+  ],
   [
     "seccomp by the container",
     "restricted/seccomp",
@@ -256,9 +284,13 @@ describe("Pod Security controls", () => {
       [`${prefix}b`]: "localhost/x",
       [`${prefix}c`]: "",
       [`${prefix}d`]: "runtime/default",
+      [`${prefix}e`]: 7,
     });
     const [fault, ...more] = faultsOf(pod, "baseline", "apparmor");
-    assert.deepEqual([fault!.container, fault!.found, more.length], ["a", "unconfined", 0]);
+    assert.deepEqual(
+      [fault!.container, fault!.found, fault!.wanted, more.length],
+      ["a", "unconfined", "runtime/default, localhost/… or nothing", 0],
+    );
   });
 
   it("has no fault where a value is not known, and says which", () => {

@@ -99,6 +99,41 @@ describe("solve", () => {
   it("removes an annotation of AppArmor", () => {
     const key = "container.apparmor.security.beta.kubernetes.io/a";
     assert.deepEqual(shown(GOOD, { [key]: "unconfined" }).edits, [`metadata.annotations["${key}"] removed`]);
+    assert.deepEqual(solve(podOf(GOOD, { [key]: "unconfined" }).pod).next!.edits[0]!.keys, ["annotations", key]);
+  });
+
+  it("says to which level a fix leads, and that restricted needs none", () => {
+    const next = (spec: Plain) => solve(podOf(spec).pod).next?.level;
+    assert.deepEqual([{ ...GOOD, hostPID: true }, { containers: [{ name: "a" }] }, GOOD].map(next), [
+      "baseline",
+      "restricted",
+      undefined,
+    ]);
+  });
+
+  it("says where a fault stays, as its place has no name that can be written down", () => {
+    const key = 'container.apparmor.security.beta.kubernetes.io/a"]b';
+    assert.deepEqual(shown(GOOD, { [key]: "unconfined" }), { level: "privileged", edits: [], complete: false });
+  });
+
+  it("changes nothing but what it names", () => {
+    const fixed = (spec: Plain) => {
+      const { pod } = podOf(spec);
+      return apply(pod, fixFor(pod, "baseline").edits).spec.visible as Plain;
+    };
+    const add = ["SYS_ADMIN", "CHOWN", "NET_ADMIN", ...Array<string>(9).fill("NET_RAW"), "KILL"];
+    const kept = { ...SAFE, capabilities: { drop: ["ALL"], add: ["CHOWN", "KILL"] } };
+    assert.deepEqual(fixed(context({ capabilities: { drop: ["ALL"], add } })), context(kept));
+    const safe = { name: "net.ipv4.tcp_rmem" };
+    assert.deepEqual(fixed(podContext({ sysctls: [safe, { name: "kernel.x" }] })), podContext({ sysctls: [safe] }));
+  });
+
+  it("puts a map where something else stands", () => {
+    const { pod } = podOf({ ...GOOD, securityContext: "text", volumes: null });
+    const edits = ["securityContext", "volumes"].map(
+      (key) => ({ path: key, part: "spec", keys: [key, "a"], value: 1 }) as const,
+    );
+    assert.deepEqual(apply(pod, edits).spec.visible, { ...GOOD, securityContext: { a: 1 }, volumes: { a: 1 } });
   });
 
   it("gives paths into the object that runs the pod", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { faultsOf } from "../../../../analysis/pod-security/evaluate.ts";
+import { controlsOf, faultsOf, LATEST_MINOR } from "../../../../analysis/pod-security/evaluate.ts";
 import { container, context, GOOD, type Plain, podContext, podOf, SAFE } from "./pods.ts";
 
 const faults = (spec: Plain, level: "baseline" | "restricted", control: string, minor?: number) =>
@@ -33,6 +33,8 @@ describe("lists of Pod Security", () => {
     ["net.ipv4.tcp_keepalive_probes", 29],
     ["net.ipv4.tcp_rmem", 32],
     ["net.ipv4.tcp_wmem", 32],
+    ["net.ipv4.tcp_slow_start_after_idle", 37],
+    ["net.ipv4.tcp_notsent_lowat", 37],
   ];
   for (const [name, since] of SYSCTLS) {
     it(`baseline allows ${name} from 1.${since} on`, () => {
@@ -58,6 +60,54 @@ describe("lists of Pod Security", () => {
         ["appArmorProfile", "apparmor"],
       ] as const)
         assert.deepEqual(faults(podContext({ [field]: { type } }), "baseline", control), []);
+  });
+
+  it("baseline allows the types of SELinux for containers, one of them since 1.31", () => {
+    for (const type of ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"])
+      assert.deepEqual(faults(podContext({ seLinuxOptions: { type } }), "baseline", "selinux", 31), [], type);
+    const wanted = (seLinuxOptions: Plain) =>
+      faults(podContext({ seLinuxOptions }), "baseline", "selinux", 30).map((fault) => fault.wanted);
+    assert.deepEqual(wanted({ type: "spc_t", user: "u" }), [
+      "container_t, container_init_t, container_kvm_t or nothing",
+      "nothing",
+    ]);
+  });
+
+  it("restricted adds controls, and replaces those of baseline that it makes stricter", () => {
+    const names = (level: "baseline" | "restricted") =>
+      controlsOf(level).map((control) => `${control.level}/${control.name}`);
+    const common = [
+      "host-process",
+      "host-namespaces",
+      "privileged",
+      "host-ports",
+      "host-probes",
+      "apparmor",
+      "selinux",
+    ];
+    assert.deepEqual(
+      names("restricted").sort(),
+      [
+        ...[...common, "sysctls"].map((name) => `baseline/${name}`),
+        ..."volume-types privilege-escalation run-as-non-root run-as-user seccomp capabilities proc-mount"
+          .split(" ")
+          .map((name) => `restricted/${name}`),
+      ].sort(),
+    );
+    assert.deepEqual(
+      names("baseline").sort(),
+      [...common, "sysctls", "capabilities", "host-path", "proc-mount", "seccomp"]
+        .map((name) => `baseline/${name}`)
+        .sort(),
+    );
+  });
+
+  it("knows Kubernetes up to 1.37, and judges by it", () => {
+    assert.equal(LATEST_MINOR, 37);
+    assert.deepEqual(
+      faults(podContext({ sysctls: [{ name: "net.ipv4.tcp_notsent_lowat" }] }), "baseline", "sysctls"),
+      [],
+    );
   });
 
   it("tells the path of a volume of the host", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Secret, UNKNOWN } from "../../../../analysis/objects/wire.ts";
+import { sinkOf } from "../../../../analysis/secrets/sinks.ts";
 import { flowsOf, leaksOf, SECRET_SOURCES, type TaintNode } from "../../../../analysis/secrets/taint.ts";
 
 const SECRET = new Secret(UNKNOWN);
@@ -122,6 +123,56 @@ describe("flowsOf", () => {
     assert.equal(of("core/v1", "ConfigMapList", { items: [{ data: SECRET }] }), "data of a ConfigMap");
     assert.equal(of("core/v1", "PodList", { items: [{ metadata: SECRET }] })?.startsWith("metadata"), true);
     assert.equal(flowsOf([variable({ value: SECRET, masked: true })])[0]!.place, "value of a masked variable");
+  });
+
+  it("says what each place is", () => {
+    const of = (one: TaintNode) => flowsOf([one]).map(({ place }) => place);
+    const list = k8s("core/v1", "PodList", { items: [{ metadata: { a: SECRET } }] });
+    assert.deepEqual(of(LEGAL["credentials of a provider"]!), ["credentials of a provider"]);
+    assert.deepEqual(of(LEGAL["data of a Secret in a list"]!), ["data of a Secret"]);
+    assert.deepEqual(of(list), ["metadata, which everyone who lists objects can read"]);
+    assert.deepEqual(of(node("x", { a: SECRET })), ["a of a x"]);
+    assert.deepEqual(of(node("kubernetes", { a: SECRET })), ["a of a "]);
+    assert.deepEqual(of(k8s("helm.sh/v3", "Release", { repositoryOpts: SECRET })), ["values of a Release"]);
+    assert.equal(
+      flowsOf([node("x:y:Z", { a: SECRET })])[0]!.fix,
+      "give a secret only to a masked variable or a Secret",
+    );
+    const source = { valueFrom: { secretKeyRef: { name: SECRET } } };
+    assert.deepEqual(of(k8s("core/v1", "Pod", { spec: { env: [source] } })), ["spec of a Pod"]);
+    assert.deepEqual(of(k8s("core/v1", "Pod", { spec: { value: SECRET } })), ["spec of a Pod"]);
+    assert.deepEqual(sinkOf(LEGAL["a patch of a Secret"]!, ["stringData"]), {
+      legal: true,
+      known: true,
+      place: "data of a Secret",
+      fix: "",
+    });
+  });
+
+  it("takes only the members of items for those of a list", () => {
+    for (const inputs of [
+      { other: [{ data: SECRET }] },
+      { items: { a: { data: SECRET } } },
+      { spec: { data: SECRET } },
+    ])
+      assert.equal(leaksOf([k8s("core/v1", "Secret", inputs)]).length, 1, JSON.stringify(inputs));
+  });
+
+  it("looks a hundred deep, and says that it cannot tell what lies below", () => {
+    const paths = (depth: number, wrap: (inner: unknown) => unknown) => {
+      let deep: unknown = { leaf: SECRET };
+      for (let level = 1; level < depth; level++) deep = wrap(deep);
+      const [flow] = flowsOf([k8s("core/v1", "ConfigMap", { data: deep })]);
+      return [flow!.verdict, flow!.path.endsWith("leaf")];
+    };
+    for (const wrap of [(inner: unknown) => [inner], (inner: unknown) => ({ a: inner })])
+      assert.deepEqual(
+        [101, 102].map((depth) => paths(depth, wrap)),
+        [
+          ["illegal", true],
+          ["unknown", false],
+        ],
+      );
   });
 
   it("follows every secret of one resource", () => {
