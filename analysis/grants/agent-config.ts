@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import type { Reader } from "../objects/reader.ts";
 import type { Resource } from "../objects/resource.ts";
 import type { Identity } from "../rbac/access.ts";
@@ -72,7 +72,7 @@ const FILE = /^\.gitlab\/agents\/([^/]+)\/config\.ya?ml$/;
 /** The agent configurations that an object writes: files of GitLab repositories at `.gitlab/agents/<name>/config.yaml`. */
 export function agentConfigsOf(resource: Resource, read: Reader): AgentConfig[] {
   if (resource.group !== "gitlab" || resource.kind !== "RepositoryFile") return [];
-  const agent = FILE.exec(read.at("filePath").text() ?? "")?.[1];
+  const agent = read.at("filePath").text()?.match(FILE)?.[1];
   if (agent === undefined) return [];
   const at = read.at("content");
   const content = at.text();
@@ -91,18 +91,18 @@ export function agentConfig(text: string, at: Reader, agent: string, project: st
   const lines = new LineCounter();
   let data: unknown;
   let error: string | undefined;
-  let lineOf = (_path: readonly (string | number)[]) => 1;
+  let document: Document | undefined;
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
-    error = document.errors[0]?.message.split("\n", 1)[0];
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
+    error = document.errors[0]?.message.split("\n")[0];
     if (error === undefined) data = document.toJS({ maxAliasCount: 100 });
-    lineOf = (path) => {
-      const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-      return node?.range === undefined ? 1 : lines.linePos(node.range[0]).line;
-    };
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.message : String(thrown);
   }
+  const lineOf: LineOf = (path) => {
+    const node = document?.getIn(path, true) as { range?: [number, number, number] } | undefined;
+    return node?.range === undefined ? 1 : lines.linePos(node.range[0]).line;
+  };
   const root = at.embed(data);
   if (error === undefined && data !== null && data !== undefined && (typeof data !== "object" || Array.isArray(data)))
     error = "the text is no map of settings";
@@ -188,7 +188,6 @@ function userGrants(root: Reader, lineOf: LineOf): AgentGrant[] {
 
 function unknownKeys(here: Reader, keys: Keys): Reader[] {
   if (here.isList()) return here.list().flatMap((item) => unknownKeys(item, keys));
-  if (here.raw === null || typeof here.raw !== "object") return [];
   return here.entries().flatMap(([key, at]) => {
     const below = Object.hasOwn(keys, key) ? keys[key] : undefined;
     if (below === undefined) return [at];

@@ -2,6 +2,7 @@ import { type Identity, keysOf } from "../rbac/access.ts";
 import { classOf } from "../rbac/binding.ts";
 import type { EffectiveRight, EffectiveRights } from "../rbac/effective.ts";
 import type { AgentConfig, AgentGrant } from "./agent-config.ts";
+import { mayHaveSlug } from "./environment-slug.ts";
 
 /** Full paths of projects and groups by the number that GitLab gave them. */
 export interface GitLabPaths {
@@ -84,7 +85,7 @@ function accountsOfAgent(agent: string, subjects: readonly string[]): Identity[]
   const accounts = subjects.flatMap((subject) => {
     const found = /^User (system:serviceaccount:([^:]+):(.+))$/.exec(subject);
     if (!found) return [];
-    const [, user = "", namespace = "", name = ""] = found;
+    const [, user, namespace, name] = found as unknown as [string, string, string, string];
     const own = { at: undefined as never, kind: "ServiceAccount", name, namespace };
     return classOf(own) === "agent" ? [{ user, namespace, name }] : [];
   });
@@ -98,7 +99,7 @@ function accountsOfAgent(agent: string, subjects: readonly string[]): Identity[]
 /** Whether a job or a person of the entry is in a group of GitLab's. */
 function matches(grant: AgentGrant, name: string, paths: GitLabPaths): boolean | "assumed" {
   if (!name.startsWith("gitlab:")) return false;
-  const [, kind = "", id = "", last = ""] = name.split(":");
+  const [, kind, id = "", last] = name.split(":") as [string, string, ...string[]];
   if (grant.as === "user") {
     if (kind === "user") return id === "";
     if (kind !== "project_role" && kind !== "group_role") return false;
@@ -120,21 +121,7 @@ function belongs(grant: AgentGrant, kind: "project" | "group", id: string, paths
   return above || (grant.scope === "group" && path.startsWith(`${grant.id}/`));
 }
 
-/** Slugs of environments, by the part before the first `*` of a name. */
-function inEnvironments(environments: readonly string[], slug: string): boolean {
-  if (environments.length === 0) return true;
-  return environments.some((name) => {
-    const star = name.indexOf("*");
-    if (star < 0) return slugOf(name) === slug;
-    return slug.startsWith(slugOf(name.slice(0, star)));
-  });
-}
-
-/** Lower case, dashes for all else, at most 24 characters (GitLab docs, predefined variables, CI_ENVIRONMENT_SLUG). */
-function slugOf(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 24);
+function inEnvironments(environments: readonly string[], slug: string | undefined): boolean {
+  if (slug === undefined) return false;
+  return environments.length === 0 || environments.some((name) => mayHaveSlug(name, slug));
 }
