@@ -1,5 +1,5 @@
 import type { Reader } from "../objects/reader.ts";
-import type { Resource } from "../objects/resource.ts";
+import type { Resource, Sort } from "../objects/resource.ts";
 import { type Selector, selectorOf } from "../objects/selector.ts";
 
 /** A NetworkPolicy, read with the defaults of the API filled in. */
@@ -44,7 +44,7 @@ export interface Port {
 const GROUPS = new Set(["networking.k8s.io", "extensions"]);
 
 /** Whether the object is a NetworkPolicy of Kubernetes, in whatever version. */
-export function isNetworkPolicy(resource: Resource): boolean {
+export function isNetworkPolicy(resource: Sort): boolean {
   return resource.kind === "NetworkPolicy" && GROUPS.has(resource.group);
 }
 

@@ -1,5 +1,5 @@
 import type { Reader } from "./reader.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource, Sort } from "./resource.ts";
 
 /** A pod that some object runs. */
 export interface Pod {
@@ -31,13 +31,24 @@ const TEMPLATES: Record<string, readonly string[]> = {
   CronJob: ["spec", "jobTemplate", "spec", "template"],
 };
 
-const BUILT_IN = new Set(["", "apps", "batch", "extensions"]);
+/** Groups of Kubernetes itself, of which only these kinds run pods. */
+const BUILT_IN = new Set([
+  "",
+  "apps",
+  "batch",
+  "extensions",
+  "autoscaling",
+  "networking.k8s.io",
+  "policy",
+  "rbac.authorization.k8s.io",
+  "storage.k8s.io",
+]);
 
 /** The depth to which a custom resource is searched: Argo's, Knative's and Volcano's pods lie at three to five. */
 const SEARCH_DEPTH = 8;
 
 /** Whether an object is of a kind that runs pods, or of a custom one that may. */
-export function mayRunPods({ shape, group, kind }: Resource): boolean {
+export function mayRunPods({ shape, group, kind }: Sort): boolean {
   return (shape === "object" || shape === "patch") && (!BUILT_IN.has(group) || Object.hasOwn(TEMPLATES, kind));
 }
 

@@ -39,6 +39,9 @@ export interface Resource {
   readonly options?: Options;
 }
 
+/** What sort of object a resource is, without its data: many are of the same sort. */
+export type Sort = Pick<Resource, "type" | "group" | "version" | "kind" | "shape">;
+
 /** A reader at the object's place; paths that it gives start at the resource's root. */
 export function readerOf(resource: Resource, notes?: Notes): Reader {
   return new Reader(resource.root, notes).at(...resource.base);

@@ -123,9 +123,23 @@ function keyOf({ kind, name, namespace }: Subject): string | undefined {
 }
 
 /** The rules of one binding that allow what is asked. */
-export function grantsOf({ rules, namespace, ...chain }: BoundRules, question: Question): Grant[] {
-  if (namespace !== undefined && ("path" in question || question.namespace !== namespace)) return [];
-  return rules.filter((rule) => allows(rule, question)).map((rule) => ({ ...chain, rule }));
+function grantsOf(bound: BoundRules, question: Question): Grant[] {
+  if (!isWithin(bound, question)) return [];
+  return bound.rules.filter((rule) => allows(rule, question)).map((rule) => byRule(bound, rule));
+}
+
+/** The first rule of one binding that allows what is asked. */
+export function grantOf(bound: BoundRules, question: Question): Grant | undefined {
+  const rule = isWithin(bound, question) ? bound.rules.find((one) => allows(one, question)) : undefined;
+  return rule && byRule(bound, rule);
+}
+
+function isWithin({ namespace }: BoundRules, question: Question): boolean {
+  return namespace === undefined || (!("path" in question) && question.namespace === namespace);
+}
+
+function byRule({ subject, binding, origin, role }: BoundRules, rule: PolicyRule): Grant {
+  return { subject, binding, origin, role, rule };
 }
 
 /** Whether one rule allows what is asked. Names narrow every verb; a request without a name is never inside them. */

@@ -1,5 +1,5 @@
 import type { Reader } from "../objects/reader.ts";
-import type { Resource } from "../objects/resource.ts";
+import type { Resource, Sort } from "../objects/resource.ts";
 
 /** A subject of a RoleBinding or ClusterRoleBinding. */
 export interface Subject {
@@ -21,13 +21,18 @@ export interface Binding {
 const GROUPS = new Set(["rbac.authorization.k8s.io", "authorization.openshift.io"]);
 
 /** Whether the object belongs to RBAC, in whatever version. */
-export function isRbac(resource: Resource, ...kinds: string[]): boolean {
+export function isRbac(resource: Sort, ...kinds: string[]): boolean {
   return GROUPS.has(resource.group) && kinds.includes(resource.kind);
+}
+
+/** Whether the object binds a role. */
+export function isBinding(resource: Sort): boolean {
+  return isRbac(resource, "RoleBinding", "ClusterRoleBinding");
 }
 
 /** A RoleBinding or ClusterRoleBinding, read; undefined for any other object. */
 export function bindingOf(resource: Resource, read: Reader): Binding | undefined {
-  if (!isRbac(resource, "RoleBinding", "ClusterRoleBinding")) return undefined;
+  if (!isBinding(resource)) return undefined;
   const role = read.at("roleRef");
   const cluster = resource.kind === "ClusterRoleBinding";
   const own = cluster ? undefined : (resource.namespace ?? "default");

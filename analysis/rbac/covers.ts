@@ -13,8 +13,20 @@ export interface PolicyRule {
 /** The verbs that together are everything that can be done to an ordinary resource. */
 export const ALL_VERBS = ["get", "list", "watch", "create", "update", "patch", "delete"] as const;
 
+/** Read once for each reader: those of the default roles live as long as the process. */
+const known = new WeakMap<Reader, readonly PolicyRule[]>();
+
 /** The rules of a Role or ClusterRole, from its `rules`. */
-export function rulesOf(role: Reader): PolicyRule[] {
+export function rulesOf(role: Reader): readonly PolicyRule[] {
+  let rules = known.get(role);
+  if (rules === undefined) {
+    rules = readRules(role);
+    known.set(role, rules);
+  }
+  return rules;
+}
+
+function readRules(role: Reader): PolicyRule[] {
   return role
     .at("rules")
     .list()

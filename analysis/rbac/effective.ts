@@ -3,7 +3,7 @@ import {
   accessTable,
   type BoundRules,
   type Grant,
-  grantsOf,
+  grantOf,
   type Identity,
   keysOf,
   type Question,
@@ -59,11 +59,20 @@ function unroll(way: Way | undefined): Step[] {
 export function effectiveRights(members: readonly Member[]): EffectiveRights {
   const access = accessTable([...defaultBindings(), ...members]);
   const around = surroundingsOf(members, access);
+  const held = new Map<Standing, readonly BoundRules[]>();
+  const holdings = (standing: Standing): readonly BoundRules[] => {
+    let bound = held.get(standing);
+    if (bound === undefined) {
+      bound = holdingsOf(standing, access);
+      held.set(standing, bound);
+    }
+    return bound;
+  };
   const known = new Map<Standing, readonly Step[]>();
   const stepsOf = (standing: Standing): readonly Step[] => {
     let steps = known.get(standing);
     if (steps === undefined) {
-      steps = stepsFrom(standing, holdingsOf(standing, access), access, around);
+      steps = stepsFrom(standing, holdings(standing), access, around);
       known.set(standing, steps);
     }
     return steps;
@@ -81,11 +90,7 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
       for (const step of isSelf ? stepsFrom(self, own, access, around) : stepsOf(reached.standing)) {
         if (seen.has(step.to) || !counts(step)) continue;
         seen.add(step.to);
-        queue.push({
-          standing: step.to,
-          way: { step, next: reached.way },
-          holdings: holdingsOf(step.to, access),
-        });
+        queue.push({ standing: step.to, way: { step, next: reached.way }, holdings: holdings(step.to) });
       }
     }
   }
@@ -110,22 +115,22 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
     reach: (identity) =>
       new Map([...standingsOf(identity)].map(({ standing, way }) => [standing, unroll(way).reverse()])),
     can(identity, question, counts) {
-      for (const { standing, way, holdings } of standingsOf(identity, counts)) {
-        const grant = directly(standing, holdings, question);
+      for (const { standing, way, holdings: bound } of standingsOf(identity, counts)) {
+        const grant = directly(standing, bound, question);
         if (grant !== undefined) return { steps: unroll(way).reverse(), grant: grant ?? undefined };
       }
       return undefined;
     },
     rights(identity) {
       const seen = new Set<string>();
-      return [...standingsOf(identity)].flatMap(({ standing, way, holdings }): EffectiveRight[] => {
+      return [...standingsOf(identity)].flatMap(({ standing, way, holdings: bound }): EffectiveRight[] => {
         const steps = unroll(way).reverse();
         if (standing.startsWith("Everything ")) {
           const scope = standing.slice("Everything ".length);
           const namespace = scope === "*" ? undefined : scope;
           return [{ namespace, rule: undefined, proof: { steps, grant: undefined } }];
         }
-        return holdings.flatMap(({ rules, namespace, ...chain }) => {
+        return bound.flatMap(({ rules, namespace, ...chain }) => {
           const key = `${namespace} ${chain.role}`;
           if (seen.has(key)) return [];
           seen.add(key);
@@ -137,7 +142,7 @@ export function effectiveRights(members: readonly Member[]): EffectiveRights {
       const { nodes, back } = backwards();
       const found = new Map<Standing, { way: Way | undefined; grant: Grant | undefined }>();
       for (const standing of nodes) {
-        const grant = directly(standing, holdingsOf(standing, access), question);
+        const grant = directly(standing, holdings(standing), question);
         if (grant !== undefined) found.set(standing, { way: undefined, grant: grant ?? undefined });
       }
       for (const [standing, { way, grant }] of found)
@@ -160,7 +165,7 @@ function directly(standing: Standing, holdings: readonly BoundRules[], question:
   const namespace = "path" in question ? undefined : question.namespace;
   if (standing === EVERYTHING || (namespace !== undefined && standing === everythingIn(namespace))) return null;
   for (const bound of holdings) {
-    const [grant] = grantsOf(bound, question);
+    const grant = grantOf(bound, question);
     if (grant !== undefined) return grant;
   }
   return undefined;

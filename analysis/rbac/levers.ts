@@ -163,20 +163,27 @@ function leversOf(rules: readonly PolicyRule[]): readonly LeverRule[] {
   const before = known.get(rules);
   if (before !== undefined) return before;
   const found = rules.flatMap((rule) =>
-    (Object.keys(WAYS) as Lever[]).filter((lever) => pulls(rule, lever)).map((lever) => ({ lever, rule })),
+    LEVERS.filter(({ ways }) => ways.some((way) => pulls(rule, way))).map(({ lever }) => ({ lever, rule })),
   );
   known.set(rules, found);
   return found;
 }
 
-function pulls(rule: PolicyRule, lever: Lever): boolean {
-  return WAYS[lever].some(([verbs, group, resources]) =>
-    resources
-      .split(" ")
-      .some((resource) =>
-        verbs.split(" ").some((verb) => reachable(rule, verb, resource) && covers(rule, group, resource, verb)),
-      ),
-  );
+interface WayTo {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+}
+
+const LEVERS = (Object.keys(WAYS) as Lever[]).map((lever) => ({
+  lever,
+  ways: WAYS[lever].flatMap(([verbs, group, resources]) =>
+    resources.split(" ").flatMap((resource) => verbs.split(" ").map((verb): WayTo => ({ verb, group, resource }))),
+  ),
+}));
+
+function pulls(rule: PolicyRule, { verb, group, resource }: WayTo): boolean {
+  return covers(rule, group, resource, verb) && reachable(rule, verb, resource);
 }
 
 /** A rule with names never allows to create an object, as the name is not in the request; that of a subresource is. */

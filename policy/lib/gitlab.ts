@@ -1,10 +1,10 @@
-import type { Resource } from "../../analysis/objects/resource.ts";
+import type { Resource, Sort } from "../../analysis/objects/resource.ts";
 
 const DEPLOY_TOKENS = ["ProjectDeployToken", "GroupDeployToken", "DeployToken"];
 const VARIABLES = ["ProjectVariable", "GroupVariable", "InstanceVariable"];
 
 /** Whether the resource is one of GitLab's. */
-export function isGitlab({ shape }: Resource): boolean {
+export function isGitlab({ shape }: Sort): boolean {
   return shape === "gitlab";
 }
 

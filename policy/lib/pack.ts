@@ -45,7 +45,7 @@ export function policiesOf(rules: readonly Rule[], session: Session = new Sessio
 
 function resourcePolicy(rules: readonly Rule[], session: Session): ResourceValidationPolicy {
   const own = rules.filter((rule): rule is ResourceRule => rule.scope === "resource");
-  let last: unknown;
+  let last: Record<string, unknown> | undefined;
   return {
     name: META.settings,
     description: "Judges each resource by all rules; carries the settings of the whole pack.",
@@ -53,9 +53,8 @@ function resourcePolicy(rules: readonly Rule[], session: Session): ResourceValid
     configSchema: SETTINGS_SCHEMA,
     validateResource: (args, report) => {
       const config = args.getConfig<Record<string, unknown>>();
-      const text = JSON.stringify(config);
-      if (text !== last) session.settings = settingsFrom(config).settings;
-      last = text;
+      if (!isAlike(config, last)) session.settings = settingsFrom(config).settings;
+      last = config;
       if (args.type === "pulumi:pulumi:Stack") {
         for (const key of settingsFrom(config).unknown)
           say(report, { ...packSays, message: `[${META.settings}] no setting is called "${key}"` });
@@ -89,6 +88,14 @@ function stackPolicy(rules: readonly Rule[], session: Session): StackValidationP
       if (off.length > 0) say(report, coverage(META.stackCoverage, `switched off: ${off.join(", ")}`, undefined));
     },
   };
+}
+
+/** The SDK gives each resource a new object with the same values; only values that are not the same are compared as text. */
+function isAlike(config: Record<string, unknown>, last: Record<string, unknown> | undefined): boolean {
+  if (last === undefined) return false;
+  const keys = Object.keys(config);
+  const same = keys.length === Object.keys(last).length && keys.every((key) => config[key] === last[key]);
+  return same || JSON.stringify(config) === JSON.stringify(last);
 }
 
 function tell(report: ReportViolation, outcomes: readonly Outcome[], coverageName: string): void {

@@ -1,5 +1,5 @@
 import type { Reader } from "../../analysis/objects/reader.ts";
-import type { Resource } from "../../analysis/objects/resource.ts";
+import type { Resource, Sort } from "../../analysis/objects/resource.ts";
 import type { Settings } from "./settings.ts";
 
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -64,8 +64,8 @@ export function isAbsent({ raw }: Reader): boolean {
 /** A rule that needs one object only. */
 export interface ResourceRule extends RuleText {
   readonly scope: "resource";
-  /** A quick look at whether the rule can have anything to say of an object; absent means that it may of any. */
-  about?(resource: Resource): boolean;
+  /** Whether the rule can have anything to say of a sort of objects, asked once for each sort; absent means that it may of any. */
+  readonly about?: (sort: Sort) => boolean;
   /**
    * Judges one object. Pure: it reads only through `read`, which notes what could not be seen.
    *

@@ -3,6 +3,7 @@ import { fromPulumi, type Options, type Resource, readerOf, titleOf } from "../.
 import { acceptanceFor, exemptionFor, judgementTime } from "./exemptions.ts";
 import { type Enforcement, enforcementOf } from "./levels.ts";
 import { messageOf, pathOf } from "./message.ts";
+import { Panel } from "./panel.ts";
 import type { Finding, Member, ResourceRule, Rule, StackRule } from "./rule.ts";
 import { DEFAULTS, type Exemption, type Settings } from "./settings.ts";
 
@@ -41,6 +42,8 @@ export class Session {
   /** Live exemptions that excused something. */
   readonly used: Set<Exemption> = new Set();
   private readonly clock: () => number;
+  private panel: Panel | undefined;
+  private dated: { readonly of: Settings; readonly day: string; readonly settings: Settings } | undefined;
 
   constructor(clock: () => number = Date.now) {
     this.clock = clock;
@@ -56,11 +59,10 @@ export class Session {
    */
   judgeResource(rules: readonly ResourceRule[], judged: Judged): Outcome[] {
     const settings = this.today;
+    if (this.panel?.isOf(rules, settings) !== true) this.panel = new Panel(rules, settings);
     const outcomes: Outcome[] = [];
     for (const resource of resourcesOf(judged)) {
-      for (const rule of rules) {
-        const enforcement = enforcementOf(rule, settings);
-        if (enforcement === "disabled" || rule.about?.(resource) === false) continue;
+      for (const { rule, enforcement } of this.panel.askedAbout(resource)) {
         const notes = new Notes();
         const read = readerOf(resource, notes);
         const findings = safely(() => rule.judge(resource, read, settings), read);
@@ -121,7 +123,10 @@ export class Session {
   /** The settings with the day of judgement filled in. */
   get today(): Settings {
     if (this.settings.today !== "") return this.settings;
-    return { ...this.settings, today: new Date(this.now).toISOString().slice(0, 10) };
+    const day = new Date(this.now).toISOString().slice(0, 10);
+    if (this.dated?.of !== this.settings || this.dated.day !== day)
+      this.dated = { of: this.settings, day, settings: { ...this.settings, today: day } };
+    return this.dated.settings;
   }
 
   private count(

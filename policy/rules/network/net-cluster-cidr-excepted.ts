@@ -1,6 +1,6 @@
 import { type AllowedBlock, blocksOf, firstAllowed, isNarrowWithin } from "../../../analysis/network/blocks.ts";
 import { contains, parseCidr } from "../../../analysis/network/cidr.ts";
-import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A wide address block leaves out the private ranges; a private destination is named narrowly. */
@@ -13,6 +13,7 @@ export const netClusterCidrExcepted: ResourceRule = {
   why: "Most network plugins match pods, Services, nodes and the API server by address too: 0.0.0.0/0 on 443 opens them.",
   fix: "list the private ranges in except, and open a private GitLab or registry by a rule of its own",
   reference: "Kubernetes docs, NetworkPolicy ipBlock; projectcalico/calico#6634",
+  about: isNetworkPolicy,
   judge(resource, read, settings) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap((rule) =>

@@ -1,5 +1,5 @@
 import { allowsPort } from "../../../analysis/network/blocks.ts";
-import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { isResolver } from "../../lib/resolvers.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
@@ -13,6 +13,7 @@ export const netDnsKubeDnsOnly: ResourceRule = {
   why: "Port 53 to every pod or address is a tunnel: any listener on 53 will do.",
   fix: "use one peer with namespaceSelector kubernetes.io/metadata.name=kube-system and podSelector k8s-app=kube-dns",
   reference: "Kubernetes docs, NetworkPolicy, targeting a namespace by name; ATT&CK T1071.004",
+  about: isNetworkPolicy,
   judge(resource, read, settings) {
     const policy = networkPolicyOf(resource, read);
     const wanted = settings.resolvers.join(" or ");

@@ -1,6 +1,6 @@
 import { allowsPort, blocksOf, firstAllowed } from "../../../analysis/network/blocks.ts";
 import { parseCidr } from "../../../analysis/network/cidr.ts";
-import { networkPolicyOf, type Port } from "../../../analysis/network/policy.ts";
+import { isNetworkPolicy, networkPolicyOf, type Port } from "../../../analysis/network/policy.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Where clouds answer with credentials of the node: all of them, EKS Pod Identity, AWS over IPv6. */
@@ -16,6 +16,7 @@ export const netMetadataExcepted: ResourceRule = {
   why: "It hands the node's credentials to whoever asks; except in one rule does not take away what another rule allows.",
   fix: "add 169.254.0.0/16 and fc00::/7 to except in every rule with a wide block",
   reference: "ATT&CK T1552.005; Kubernetes docs, NetworkPolicy ipBlock",
+  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap((rule) => {

@@ -1,5 +1,5 @@
 import { blocksOf } from "../../../analysis/network/blocks.ts";
-import { type NetworkRule, networkPolicyOf, type Peer } from "../../../analysis/network/policy.ts";
+import { isNetworkPolicy, type NetworkRule, networkPolicyOf, type Peer } from "../../../analysis/network/policy.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** No egress rule opens everything. */
@@ -12,6 +12,7 @@ export const netNoAllowAllEgress: ResourceRule = {
   why: "Rules add up: one that allows all makes every other one void.",
   fix: "name the destinations and their ports",
   reference: "Kubernetes docs, NetworkPolicy; NSA/CISA Kubernetes Hardening Guide, network separation",
+  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap(openings);

@@ -1,4 +1,4 @@
-import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A peer names the namespaces that are meant. */
@@ -11,6 +11,7 @@ export const netNoEmptyNamespaceSelector: ResourceRule = {
   why: "It stands for every namespace there is and will be, those of other teams included.",
   fix: "name the namespace by kubernetes.io/metadata.name",
   reference: "Kubernetes docs, NetworkPolicy, namespaceSelector",
+  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     const peers = [...(policy?.ingress ?? []), ...(policy?.egress ?? [])].flatMap((rule) => rule.peers ?? []);

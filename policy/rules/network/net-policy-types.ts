@@ -1,4 +1,4 @@
-import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A policy says in policyTypes which directions it cuts off; rules for another direction are dead. */
@@ -11,6 +11,7 @@ export const netPolicyTypes: ResourceRule = {
   why: "Absent policyTypes mean Ingress only where there is no egress rule: an empty egress list then denies nothing.",
   fix: "write policyTypes: [Ingress, Egress]",
   reference: "Kubernetes API networking.k8s.io/v1 NetworkPolicySpec.policyTypes",
+  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     if (policy === undefined) return [];

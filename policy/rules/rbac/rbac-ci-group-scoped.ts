@@ -1,4 +1,4 @@
-import { bindingOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { bindingOf, isBinding, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const BARE = ["gitlab:ci_job", "gitlab:user"];
@@ -16,6 +16,7 @@ export const rbacCiGroupScoped: ResourceRule = {
   why: "gitlab:ci_job is every job of every project that shares the agent, on any branch.",
   fix: "bind gitlab:project_env:<project id>:<environment slug> or gitlab:project_env_tier:<project id>:<tier>",
   reference: "GitLab docs, agent ci_cd_workflow, impersonation; ATT&CK T1078",
+  about: isBinding,
   judge(resource, read, settings) {
     const binding = bindingOf(resource, read);
     if (binding === undefined || binding.roleName === READ_ONLY) return [];

@@ -1,5 +1,6 @@
 import { isRbac } from "../../../analysis/rbac/binding.ts";
 import { covers, rulesOf } from "../../../analysis/rbac/covers.ts";
+import { isRole } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -15,6 +16,7 @@ export const rbacSecretWriteScoped: ResourceRule = {
   why: "create cannot be bound to a name, so the namespace is the only fence; a Role elsewhere gives no right where it is needed.",
   fix: "put a Role with create, and with patch or delete by resourceNames, into the namespace of the Secret",
   reference: "GitLab docs, agent Flux tutorial (the Secret lies in flux-system); CIS Kubernetes 5.1.2",
+  about: isRole,
   judge(resource, read, settings) {
     if (!isRbac(resource, "Role", "ClusterRole")) return [];
     const namespace = resource.namespace ?? "default";

@@ -1,7 +1,7 @@
 import { parseImage } from "../../../analysis/images/reference.ts";
 import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
-import type { Resource } from "../../../analysis/objects/resource.ts";
+import type { Resource, Sort } from "../../../analysis/objects/resource.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
@@ -43,7 +43,7 @@ export const fluxLockdown: ResourceRule = {
   },
 };
 
-function isInstance({ group, kind }: Resource): boolean {
+function isInstance({ group, kind }: Sort): boolean {
   return group === "fluxcd.controlplane.io" && kind === "FluxInstance";
 }
 

@@ -1,4 +1,5 @@
 import { hasDigest, parseImage } from "../../../analysis/images/reference.ts";
+import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -12,6 +13,7 @@ export const imageDigestProd: ResourceRule = {
   why: "A tag can be moved by whoever may push; a digest cannot.",
   fix: "append @sha256: with the digest to the image; the tag may stay for people",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  about: mayRunPods,
   judge(resource, read) {
     return imagesOf(resource, read)
       .filter(({ text }) => !hasDigest(parseImage(text)))

@@ -1,4 +1,5 @@
 import { isImageReference, isMovingTag, parseImage } from "../../../analysis/images/reference.ts";
+import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
@@ -13,6 +14,7 @@ export const imageNoLatest: ResourceRule = {
   why: "A moving tag changes what runs without a change that anybody reviewed, and leaves nothing to go back to.",
   fix: "name an exact version or a digest",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  about: mayRunPods,
   judge(resource, read) {
     return imagesOf(resource, read).flatMap(({ at, owner, text }) => {
       if (isImageReference(text) || /[${]/.test(text)) return movingImage(at, owner);

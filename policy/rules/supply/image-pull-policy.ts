@@ -1,4 +1,5 @@
 import { parseImage } from "../../../analysis/images/reference.ts";
+import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -12,6 +13,7 @@ export const imagePullPolicy: ResourceRule = {
   why: "A node that has the tag already runs what it has, and lets pods use a private image without its credentials.",
   fix: "set imagePullPolicy to Always, or name the image by a digest",
   reference: "Kubernetes docs, images, image pull policy",
+  about: mayRunPods,
   judge(resource, read) {
     return imagesOf(resource, read).flatMap(({ owner, text, container }) => {
       const at = container?.at("imagePullPolicy");

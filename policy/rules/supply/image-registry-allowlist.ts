@@ -1,3 +1,4 @@
+import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import { comesFrom, imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -11,6 +12,7 @@ export const imageRegistryAllowlist: ResourceRule = {
   why: "A public registry serves whatever anybody pushes under a name that looks right.",
   fix: "mirror the image into a registry of yours, or list its place in imageRegistries",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  about: mayRunPods,
   judge(resource, read, settings) {
     const places = settings.imageRegistries;
     if (places.length === 0) return [];

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import type { Sort } from "../../analysis/objects/resource.ts";
+import { Panel } from "../../policy/lib/panel.ts";
+import type { ResourceRule } from "../../policy/lib/rule.ts";
+import { Session } from "../../policy/lib/session.ts";
+import { DEFAULTS } from "../../policy/lib/settings.ts";
+
+const TEXT = { severity: "high", level: "mandatory", demand: "", why: "", fix: "", reference: "" } as const;
+const POD: Sort = { type: "kubernetes:core/v1:Pod", group: "", version: "v1", kind: "Pod", shape: "object" };
+const ROLE: Sort = { ...POD, type: "kubernetes:rbac.authorization.k8s.io/v1:Role", kind: "Role" };
+
+function rule(id: string, about?: ResourceRule["about"]): ResourceRule {
+  return { ...TEXT, scope: "resource", id, ...(about && { about }), judge: () => [] };
+}
+
+describe("panel of the rules that are asked", () => {
+  it("asks a rule once for each sort what it is about, and keeps the order", () => {
+    const asked: string[] = [];
+    const pods = rule("pods", ({ kind }) => {
+      asked.push(kind);
+      return kind === "Pod";
+    });
+    const panel = new Panel([rule("first"), pods, rule("last")], DEFAULTS);
+    const ids = (sort: Sort) => panel.askedAbout(sort).map(({ rule: { id } }) => id);
+    assert.deepEqual(ids(POD), ["first", "pods", "last"]);
+    assert.deepEqual(ids(ROLE), ["first", "last"]);
+    assert.deepEqual(ids({ ...POD }), ["first", "pods", "last"]);
+    assert.deepEqual(asked, ["Pod", "Role"]);
+  });
+
+  it("tells sorts apart by each of their parts", () => {
+    const seen: Sort[] = [];
+    const panel = new Panel([rule("all", (sort) => seen.push(sort) > 0)], DEFAULTS);
+    const other = { type: "t", group: "apps", version: "v2", kind: "Job", shape: "patch" } as const;
+    panel.askedAbout(POD);
+    for (const key of Object.keys(other) as (keyof Sort)[]) panel.askedAbout({ ...POD, [key]: other[key] });
+    assert.equal(seen.length, 6);
+  });
+
+  it("leaves out what the settings switch off, and a session follows its settings", () => {
+    const findings = (session: Session) =>
+      session.judgeResource(RULES, { type: POD.type, urn: "urn:pulumi:s::p::t::n", name: "n", props: {} }).length;
+    const faulty = { what: "w", found: "f", wanted: "x", at: "spec" };
+    const RULES = [{ ...rule("faulty"), judge: () => [faulty] }];
+    const session = new Session(() => 0);
+    assert.equal(findings(session), 1);
+    session.settings = { ...DEFAULTS, levels: { faulty: "disabled" } };
+    assert.equal(findings(session), 0);
+    session.settings = DEFAULTS;
+    assert.equal(findings(session), 1);
+  });
+});
