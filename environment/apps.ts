@@ -61,7 +61,12 @@ export function apps(environment: Environment, surroundings: AppSurroundings): R
   const { settings } = environment;
   const made: Record<string, FluxApp> = {};
   const make = (name: string): FluxApp => {
-    made[name] ??= app(environment, surroundings, name, settings.apps[name]!.dependsOn.map(make));
+    made[name] ??= app(
+      environment,
+      surroundings,
+      name,
+      settings.apps[name]!.dependsOn.map((other) => make(other).kustomization),
+    );
     return made[name];
   };
   for (const name of Object.keys(settings.apps)) make(name);
@@ -72,7 +77,7 @@ function app(
   environment: Environment,
   { flux, agents, subjects }: AppSurroundings,
   name: string,
-  dependsOn: FluxApp[],
+  dependsOn: pulumi.Output<string>[],
 ): FluxApp {
   const { settings, owner, now } = environment;
   const entry = settings.apps[name]!;

@@ -19,8 +19,8 @@ export interface Environment {
   directory: Directory;
   /** Names of the namespaces made so far, by `<cluster>/<namespace>`. */
   namespaces: Map<string, pulumi.Output<string>>;
-  /** When this run began: what is made now lives from here (DESIGN D7). */
-  now: Date;
+  /** When this run began, RFC 3339: what is made now lives from here (DESIGN D7). */
+  now: string;
 }
 
 /** Providers and lookups of an environment; secrets of the stack are read here and nowhere else. */
@@ -37,7 +37,7 @@ export function environmentOf(settings: StackSettings): Environment {
     access,
     directory: new Directory(provider),
     namespaces: new Map(),
-    now: new Date(),
+    now: new Date().toISOString(),
   };
 }
 

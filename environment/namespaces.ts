@@ -1,22 +1,29 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { IsolatedNamespace, type IsolatedNamespaceArgs } from "../components/network/isolated-namespace.ts";
-import { PodSecurity } from "../components/network/network.schema.ts";
+import type { z } from "zod";
+import { IsolatedNamespace } from "../components/network/isolated-namespace.ts";
+import type { NamespaceSettings } from "../components/network/namespace.schema.ts";
 import { type Environment, providersOf } from "./context.ts";
 
 /** What differs between namespaces; the rest is the same for all of a cluster. */
-export type NamespaceArgs = Pick<IsolatedNamespaceArgs, "name" | "openings" | "quota" | "limits" | "leaveLabels"> & {
-  podSecurity?: PodSecurity;
+export type NamespaceArgs = Omit<z.input<typeof NamespaceSettings>, "network"> & {
+  /** Name in the cluster. */
+  name: string;
 };
 
 /** Makes a namespace of a cluster, restricted unless said otherwise. Its name waits for its policies. */
-export function makeNamespace(environment: Environment, cluster: string, args: NamespaceArgs): pulumi.Output<string> {
-  const { settings, owner, namespaces } = environment;
+export function makeNamespace(
+  environment: Environment,
+  cluster: string,
+  { name, ...settings }: NamespaceArgs,
+): pulumi.Output<string> {
+  const { owner, namespaces } = environment;
+  const network = environment.settings.network.clusters[cluster]!;
   const made = new IsolatedNamespace(
-    `${cluster}-${args.name}`,
-    { podSecurity: PodSecurity.parse({}), ...args, owner, network: settings.network.clusters[cluster]! },
+    `${cluster}-${name}`,
+    { name, owner, settings: { ...settings, network } },
     providersOf(environment, cluster),
   );
-  namespaces.set(`${cluster}/${args.name}`, made.name);
+  namespaces.set(`${cluster}/${name}`, made.name);
   return made.name;
 }
 

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PodSecurity } from "../components/network/network.schema.ts";
 import { jobNamespaceOpenings, managerOpenings, runnerOperatorOpenings } from "../components/network/presets.ts";
 import { jobQuota } from "../components/runner/capacity.ts";
 import { HelmRunner } from "../components/runner/helm-runner.ts";
@@ -18,7 +17,7 @@ export function runnerOperators(environment: Environment): Record<string, Runner
     const namespace = makeNamespace(environment, operator.cluster, {
       name: OPERATOR_NAMESPACE,
       // The real operator gives the pods of its Runners an init container without a context of its own.
-      podSecurity: PodSecurity.parse({ enforce: "baseline" }),
+      podSecurity: { enforce: "baseline" },
       openings,
     });
     return new RunnerOperator(
@@ -65,7 +64,7 @@ function jobNamespace(environment: Environment, runner: RunnerSettings): pulumi.
   const { cluster, jobs } = runner;
   return makeNamespace(environment, cluster, {
     name: jobs.namespace,
-    podSecurity: PodSecurity.parse({ enforce: jobs.podSecurity }),
+    podSecurity: { enforce: jobs.podSecurity },
     openings: jobNamespaceOpenings(environment.settings.network.clusters[cluster]!, { hosts: jobs.egress }),
     quota: jobQuota(runner),
   });

@@ -5,8 +5,9 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
 import { type PolicyRule, type RbacSubject, triggerRules } from "../lib/rbac.ts";
+import { checked, type Settings } from "../lib/settings.ts";
 import { tenantRules } from "./app.rules.ts";
-import type { AppSettings } from "./app.schema.ts";
+import { AppSettings } from "./app.schema.ts";
 import {
   artifactUrl,
   deletionSeconds,
@@ -20,22 +21,23 @@ import { pullSecrets } from "./pull-secret.ts";
 
 /** What the rest of the graph gives an app, on top of what the stack file says of it. */
 export interface FluxAppArgs {
-  settings: AppSettings;
+  /** An entry of `apps`. */
+  settings: Settings;
   owner: Ownership;
   /** GitLab's registry, host with port; the app's own setting wins. */
   registry: string;
   /** Tenant's namespace, which exists and has its network policies. */
   namespace: pulumi.Input<string>;
-  /** FluxInstance of the cluster: Flux's kinds exist only when it is ready, and it goes after every app. */
-  flux: pulumi.Resource;
+  /** Name of the cluster's FluxInstance, as `Flux.instance` gives it: known when Flux is Ready, and it goes after every app. */
+  flux: pulumi.Input<string>;
   /** Who may trigger a reconciliation: one for each entry of `settings.trigger`. */
   triggerSubjects?: pulumi.Input<RbacSubject>[];
   /** Number of the agent that `settings.environment` names. */
   agentId?: pulumi.Input<number>;
-  /** The apps that `settings.dependsOn` names. */
-  dependsOn?: FluxApp[];
-  /** Time from which a new token's life counts; a token that exists keeps its date. */
-  now: Date;
+  /** Kustomizations of the apps that `settings.dependsOn` names, as `FluxApp.kustomization` gives them. */
+  dependsOn?: pulumi.Input<string>[];
+  /** Time from which a new token's life counts, RFC 3339; a token that exists keeps its date. Default: now. */
+  now?: string;
 }
 
 /**
@@ -44,23 +46,25 @@ export interface FluxAppArgs {
  * Flux still has everything that it prunes with (reference/flux.md §8.10). Needs both providers, `gitlab` and `kubernetes`.
  */
 export class FluxApp extends pulumi.ComponentResource {
-  readonly source: CustomResource;
-  readonly kustomization: CustomResource;
+  /** Name of the Kustomization, known when it is there. */
+  readonly kustomization: pulumi.Output<string>;
   /** Address of the artifact, to which a pipeline pushes. */
   readonly url: string;
   /** Name of the pull Secret in use. */
   readonly secretName: string;
 
   constructor(name: string, args: FluxAppArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(AppSettings, `App ${name}`, args);
     super("gitlab-kubernetes:index:FluxApp", name, {}, opts);
-    const { settings, owner, namespace, flux, dependsOn = [], triggerSubjects = [] } = args;
+    const { settings, owner, namespace, dependsOn = [], triggerSubjects = [] } = given;
+    const flux = madeBefore([given.flux]);
     const labels = ownershipLabels(owner, "flux", name);
-    const registry = settings.registry ?? args.registry;
+    const registry = settings.registry ?? given.registry;
     this.url = artifactUrl(registry, settings);
     this.secretName = registrySecretName(name, settings.token.current);
 
-    const secrets = pullSecrets(name, { ...args, registry, labels }, this);
-    this.source = new CustomResource(
+    const secrets = pullSecrets(name, { ...given, registry, labels }, this);
+    const source = new CustomResource(
       `${name}-source`,
       {
         apiVersion: "source.toolkit.fluxcd.io/v1",
@@ -68,11 +72,11 @@ export class FluxApp extends pulumi.ComponentResource {
         metadata: { name, namespace, labels },
         spec: sourceSpec(name, settings, registry),
       },
-      { parent: this, dependsOn: [...secrets, flux] },
+      { parent: this, dependsOn: flux.apply((resources) => [...secrets, ...resources]) },
     );
 
     const tenant = this.#tenant(name, namespace, labels, settings);
-    this.kustomization = new CustomResource(
+    const kustomization = new CustomResource(
       name,
       {
         apiVersion: "kustomize.toolkit.fluxcd.io/v1",
@@ -82,7 +86,7 @@ export class FluxApp extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [this.source, ...tenant, flux, ...dependsOn.map((app) => app.kustomization)],
+        dependsOn: madeBefore([given.flux, ...dependsOn]).apply((resources) => [source, ...tenant, ...resources]),
         protect: settings.protect,
         customTimeouts: { delete: `${deletionSeconds(settings)}s` },
       },
@@ -91,12 +95,9 @@ export class FluxApp extends pulumi.ComponentResource {
     if (triggerSubjects.length > 0)
       this.#grant(`${name}-trigger`, namespace, labels, triggerRules([name]), triggerSubjects);
     if (settings.environment)
-      appEnvironment(
-        name,
-        { ...args, environment: settings.environment },
-        { parent: this, dependsOn: this.kustomization },
-      );
-    this.registerOutputs({ url: this.url, secretName: this.secretName });
+      appEnvironment(name, { ...given, environment: settings.environment }, { parent: this, dependsOn: kustomization });
+    this.kustomization = pulumi.output(kustomization.metadata).apply((metadata) => metadata.name!);
+    this.registerOutputs({ kustomization: this.kustomization, url: this.url, secretName: this.secretName });
   }
 
   #tenant(
@@ -140,3 +141,8 @@ export class FluxApp extends pulumi.ComponentResource {
 }
 
 const AWAIT_READY = { "pulumi.com/waitFor": "condition=Ready" };
+
+/** The resources that these values come from: to wait for them, and to go before them. */
+function madeBefore(values: pulumi.Input<string>[]): pulumi.Output<pulumi.Resource[]> {
+  return pulumi.all(values).apply((): pulumi.Resource[] => []);
+}

@@ -3,13 +3,15 @@ import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import * as pulumi from "@pulumi/pulumi";
 import { chartArgs } from "../lib/chart-source.ts";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import { checked, type Settings } from "../lib/settings.ts";
 import { type ClusterAccess, definitionsProvider, definitionsThrough } from "./definitions.ts";
-import type { FluxSettings } from "./flux.schema.ts";
+import { FluxSettings } from "./flux.schema.ts";
 import { fluxInstanceSpec, fluxOperatorValues } from "./flux.values.ts";
 
 /** What the rest of the graph gives Flux, on top of what the stack file says of it. */
 export interface FluxArgs {
-  settings: FluxSettings;
+  /** An entry of `flux`. */
+  settings: Settings;
   owner: Ownership;
   /** Namespace that exists and has its network policies. */
   namespace: pulumi.Input<string>;
@@ -24,12 +26,13 @@ export interface FluxArgs {
  * depend on `instance`.
  */
 export class Flux extends pulumi.ComponentResource {
-  /** The FluxInstance, Ready; whatever is a Flux object depends on it. */
-  readonly instance: CustomResource;
+  /** Name of the FluxInstance, known once it is Ready; whoever makes Flux objects takes it, and so waits and goes first. */
+  readonly instance: pulumi.Output<string>;
   /** Namespace of the controllers. */
   readonly namespace: pulumi.Output<string>;
 
-  constructor(name: string, { settings, owner, namespace, cluster }: FluxArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: FluxArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { settings, owner, namespace, cluster } = checked(FluxSettings, `Flux ${name}`, args);
     super("gitlab-kubernetes:index:Flux", name, {}, opts);
     const labels = ownershipLabels(owner, "flux", name);
     this.namespace = pulumi.output(namespace);
@@ -45,7 +48,7 @@ export class Flux extends pulumi.ComponentResource {
       { parent: this, transforms: [definitionsThrough(definitionsProvider(name, cluster, this))] },
     );
     const { ready, delete: deletion } = settings.timeouts;
-    this.instance = new CustomResource(
+    const instance = new CustomResource(
       name,
       {
         apiVersion: "fluxcd.controlplane.io/v1",
@@ -59,6 +62,7 @@ export class Flux extends pulumi.ComponentResource {
         customTimeouts: { create: ready, update: ready, delete: deletion },
       },
     );
-    this.registerOutputs({ namespace: this.namespace });
+    this.instance = pulumi.output(instance.metadata).apply((metadata) => metadata.name!);
+    this.registerOutputs({ instance: this.instance, namespace: this.namespace });
   }
 }

@@ -13,7 +13,7 @@ export interface PullSecretArgs {
   registry: string;
   namespace: pulumi.Input<string>;
   labels: Record<string, string>;
-  now: Date;
+  now?: string;
 }
 
 /**

@@ -4,28 +4,21 @@ import { ResourceQuota } from "@pulumi/kubernetes/core/v1/resourceQuota.js";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
-import type { ClusterNetworkSettings, ContainerLimits, PodSecurity } from "./network.schema.ts";
-import { DEFAULT_DENY, type Opening, policyName, policySpec } from "./openings.ts";
+import { type Checked, checked, type Settings } from "../lib/settings.ts";
+import { NamespaceSettings } from "./namespace.schema.ts";
+import type { PodSecurity } from "./network.schema.ts";
+import { DEFAULT_DENY, policyName, policySpec } from "./openings.ts";
 
-/** What a namespace is made of. All of it is known before anything runs. */
+/** What a namespace is made of. */
 export interface IsolatedNamespaceArgs {
   /** Name in the cluster. */
   name: string;
   owner: Ownership;
-  podSecurity: PodSecurity;
-  /** Cluster that the openings are written for. */
-  network: ClusterNetworkSettings;
-  /** What is open; everything else is closed, both ways. */
-  openings: readonly Opening[];
-  /** Hard limits by resource name, `{ pods: "20", "requests.cpu": "4" }`. Absent: none. */
-  quota?: Record<string, string>;
-  /** Defaults and maximum of a container. Absent: none. */
-  limits?: ContainerLimits;
-  /** Further labels, for example to be selected by a gateway. */
-  labels?: Record<string, string>;
-  /** Keys of labels that something in the cluster writes itself; two writers of one field would conflict at every `up`. */
-  leaveLabels?: readonly string[];
+  /** Pod Security, openings, quota and limits (`namespace.schema.ts`). */
+  settings: Settings;
 }
+
+type Given = Checked<IsolatedNamespaceArgs, typeof NamespaceSettings>;
 
 /**
  * A namespace with its Pod Security level, closed both ways but for named openings, with quota and limits where they are given.
@@ -34,29 +27,28 @@ export interface IsolatedNamespaceArgs {
 export class IsolatedNamespace extends pulumi.ComponentResource {
   /** Name of the namespace; known at preview, and whoever uses it waits until policies, quota and limits are there. */
   readonly name: pulumi.Output<string>;
-  readonly namespace: Namespace;
 
   constructor(name: string, args: IsolatedNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(NamespaceSettings, `Namespace ${name}`, args);
+    refuseTwins(given);
     super("gitlab-kubernetes:index:IsolatedNamespace", name, {}, opts);
     const labels = ownershipLabels(args.owner, "network", name);
-    refuseTwins(args);
 
-    this.namespace = new Namespace(
-      name,
-      { metadata: { name: args.name, labels: namespaceLabels(args, labels) } },
-      { parent: this },
-    );
-    const guards = [...this.#policies(name, args, labels), ...this.#limits(name, args, labels)];
+    const metadata = { name: args.name, labels: namespaceLabels(given.settings, labels) };
+    const made = new Namespace(name, { metadata }, { parent: this }).metadata.name;
+    const guards = [
+      ...this.#policies(name, given.settings, made, labels),
+      ...this.#limits(name, given.settings, made, labels),
+    ];
 
-    this.name = pulumi
-      .all([this.namespace.metadata.name, ...guards.map((guard) => guard.metadata.name)])
-      .apply(([namespace]) => namespace!);
+    this.name = pulumi.all([made, ...guards.map((guard) => guard.metadata.name)]).apply(([namespace]) => namespace!);
     this.registerOutputs({ name: this.name });
   }
 
   #policies(
     name: string,
-    { network, openings }: IsolatedNamespaceArgs,
+    { network, openings }: NamespaceSettings,
+    namespace: pulumi.Output<string>,
     labels: Record<string, string>,
   ): NetworkPolicy[] {
     const policies = [
@@ -67,14 +59,18 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
       ({ policy, spec }) =>
         new NetworkPolicy(
           `${name}-${policy}`,
-          { metadata: { name: policy, namespace: this.namespace.metadata.name, labels }, spec },
+          { metadata: { name: policy, namespace, labels }, spec },
           { parent: this },
         ),
     );
   }
 
-  #limits(name: string, { quota, limits }: IsolatedNamespaceArgs, labels: Record<string, string>) {
-    const namespace = this.namespace.metadata.name;
+  #limits(
+    name: string,
+    { quota, limits }: NamespaceSettings,
+    namespace: pulumi.Output<string>,
+    labels: Record<string, string>,
+  ) {
     const made: (ResourceQuota | LimitRange)[] = [];
     if (quota)
       made.push(
@@ -109,15 +105,15 @@ export function podSecurityLabels({ enforce, audit, warn, version }: PodSecurity
 }
 
 function namespaceLabels(
-  { labels, podSecurity, leaveLabels = [] }: IsolatedNamespaceArgs,
+  { labels, podSecurity, leaveLabels }: NamespaceSettings,
   ownership: Record<string, string>,
 ): Record<string, string> {
   const all = { ...labels, ...ownership, ...podSecurityLabels(podSecurity) };
   return Object.fromEntries(Object.entries(all).filter(([key]) => !leaveLabels.includes(key)));
 }
 
-function refuseTwins({ name, openings }: IsolatedNamespaceArgs): void {
-  const names = openings.map(policyName);
+function refuseTwins({ name, settings }: Given): void {
+  const names = settings.openings.map(policyName);
   const twin = names.find((policy, index) => names.indexOf(policy) !== index);
   if (twin !== undefined)
     throw new Error(

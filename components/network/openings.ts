@@ -1,4 +1,5 @@
 import { contains, familyOf, PRIVATE_IPV4, PRIVATE_IPV6, TRANSLATED_IPV4 } from "./cidr.ts";
+import type { EgressOpening, Opening, Pods } from "./namespace.schema.ts";
 import type { ClusterNetworkSettings, PodPeer, ReachableHost } from "./network.schema.ts";
 
 /** Selector of pods, as in NetworkPolicy v1. */
@@ -26,26 +27,6 @@ export interface PolicySpec {
   ingress?: { from: Peer[]; ports?: PolicyPort[] }[];
   egress?: { to: Peer[]; ports?: PolicyPort[] }[];
 }
-
-/**
- * Which pods of the namespace an opening is for: those with these labels, or job pods. Job pods are selected by a label that
- * GitLab Runner sets and that neither a job nor the configuration can overwrite (reference/runner-behaviour.md, Labels).
- */
-export type Pods = "jobs" | Record<string, string>;
-
-/** One thing that a closed namespace is opened to. `pods` absent means all pods of the namespace. */
-export type Opening = EgressOpening | IngressOpening;
-
-type EgressOpening = { pods?: Pods } & (
-  | { kind: "dns" | "apiServer" | "internet" | "gitlab" | "kas" | "registry" }
-  | { kind: "toHost"; name: string; host: ReachableHost }
-  | { kind: "toPods"; name: string; peer: PodPeer; ports: number[] }
-);
-
-type IngressOpening = { pods?: Pods } & (
-  | { kind: "withinNamespace" }
-  | { kind: "fromPods"; name: string; peer: PodPeer; ports: number[] }
-);
 
 const NAMES = {
   dns: "allow-dns",

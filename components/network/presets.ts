@@ -1,5 +1,5 @@
+import type { Opening } from "./namespace.schema.ts";
 import type { AppNamespaceSettings, ClusterNetworkSettings, PodPeer, ReachableHost } from "./network.schema.ts";
-import type { Opening } from "./openings.ts";
 
 /** Hosts by name; each name is part of the policy's name. */
 type Hosts = Record<string, ReachableHost>;

@@ -1,5 +1,7 @@
 /** What is monitored: runner managers, the agent, or Flux with its operator. */
-export type MonitoredKind = "runner" | "agent" | "flux";
+export const MonitoredKind = { Runner: "runner", Agent: "agent", Flux: "flux" } as const;
+
+export type MonitoredKind = (typeof MonitoredKind)[keyof typeof MonitoredKind];
 
 /** An alerting rule of Prometheus. */
 export interface AlertRule {

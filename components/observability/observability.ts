@@ -1,8 +1,9 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import { type Checked, checked, type Settings } from "../lib/settings.ts";
 import { alertRules, type MonitoredKind } from "./alerts.ts";
-import type { ObservabilitySettings } from "./observability.schema.ts";
+import { ObservabilitySettings } from "./observability.schema.ts";
 
 /** Container ports that serve /metrics; the pods declare them, without which Prometheus drops the target. */
 const PORTS: Record<MonitoredKind, number> = { runner: 9252, agent: 8080, flux: 8080 };
@@ -18,7 +19,8 @@ export interface MonitorTarget {
 
 /** What the rest of the graph gives the monitoring of a cluster, on top of what the stack file says of it. */
 export interface ObservabilityArgs {
-  settings: ObservabilitySettings;
+  /** An entry of `observability`. */
+  settings: Settings;
   owner: Ownership;
   targets: MonitorTarget[];
 }
@@ -29,13 +31,18 @@ export interface ObservabilityArgs {
  */
 export class Observability extends pulumi.ComponentResource {
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(ObservabilitySettings, `Observability ${name}`, args);
     super("gitlab-kubernetes:index:Observability", name, {}, opts);
-    const wanted = args.targets.filter(({ kind }) => isWanted(args.settings, kind));
-    for (const target of wanted) this.#monitor(name, args, target);
+    const wanted = given.targets.filter(({ kind }) => isWanted(given.settings, kind));
+    for (const target of wanted) this.#monitor(name, given, target);
     this.registerOutputs({ monitors: wanted.map(monitorName) });
   }
 
-  #monitor(name: string, { settings, owner }: ObservabilityArgs, target: MonitorTarget): void {
+  #monitor(
+    name: string,
+    { settings, owner }: Checked<ObservabilityArgs, typeof ObservabilitySettings>,
+    target: MonitorTarget,
+  ): void {
     const { namespace, kind, podLabels = {} } = target;
     const monitor = monitorName(target);
     const labels = { ...settings.selectorLabels, ...ownershipLabels(owner, "observability", monitor) };

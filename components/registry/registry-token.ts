@@ -2,15 +2,19 @@ import * as gitlab from "@pulumi/gitlab";
 import * as pulumi from "@pulumi/pulumi";
 import { expiresAt } from "../lib/expiry.ts";
 import { type Ownership, ownershipMark } from "../lib/ownership.ts";
-import type { RegistryTokenSettings } from "./registry.schema.ts";
+import { type Checked, checked, type Settings } from "../lib/settings.ts";
+import { RegistryTokenSettings } from "./registry.schema.ts";
 
 /** What the rest of the graph gives a registry token, on top of what the stack file says of it. */
 export interface RegistryTokenArgs {
-  settings: RegistryTokenSettings;
+  /** An entry of `registry`. */
+  settings: Settings;
   owner: Ownership;
-  /** Time from which a new token's life counts; a token that exists keeps its date. */
-  now: Date;
+  /** Time from which a new token's life counts, RFC 3339; a token that exists keeps its date. Default: now. */
+  now?: string;
 }
+
+type Given = Checked<RegistryTokenArgs, typeof RegistryTokenSettings>;
 
 type DeployToken = gitlab.ProjectDeployToken | gitlab.GroupDeployToken;
 
@@ -23,17 +27,18 @@ export class RegistryToken extends pulumi.ComponentResource {
   readonly username: pulumi.Output<string>;
 
   constructor(name: string, args: RegistryTokenArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(RegistryTokenSettings, `Registry token ${name}`, args);
     super("gitlab-kubernetes:index:RegistryToken", name, {}, opts);
-    const { generations, current } = args.settings.token;
-    const tokens = new Map(generations.map((generation) => [generation, this.#token(name, generation, args)]));
+    const { generations, current } = given.settings.token;
+    const tokens = new Map(generations.map((generation) => [generation, this.#token(name, generation, given)]));
     const token = tokens.get(current)!;
 
     this.username = token.username;
-    this.#variables(name, args, token);
+    this.#variables(name, given, token);
     this.registerOutputs({ username: this.username });
   }
 
-  #token(registry: string, generation: number, { settings, owner, now }: RegistryTokenArgs): DeployToken {
+  #token(registry: string, generation: number, { settings, owner, now }: Given): DeployToken {
     const name = `${registry}-g${generation}`;
     const token = {
       name: ownershipMark(owner, name),
@@ -46,7 +51,7 @@ export class RegistryToken extends pulumi.ComponentResource {
       : new gitlab.GroupDeployToken(name, { ...token, group: settings.group }, options);
   }
 
-  #variables(name: string, { settings, owner }: RegistryTokenArgs, token: DeployToken): void {
+  #variables(name: string, { settings, owner }: Given, token: DeployToken): void {
     const values = [
       { role: "username", key: settings.keys.username, value: token.username },
       { role: "token", key: settings.keys.token, value: token.token },

@@ -5,7 +5,7 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { ownershipLabels } from "../lib/ownership.ts";
 import { jobLimits } from "./capacity.ts";
-import type { RunnerArgs } from "./registration.ts";
+import type { GivenRunner } from "./registration.ts";
 import { managerRules } from "./runner.rules.ts";
 
 /** Identities of a runner and what they may do. */
@@ -20,7 +20,7 @@ export interface Identities {
  * The manager's ServiceAccount with its rights in the job namespace and nowhere else, the jobs' ServiceAccount without rights
  * and without a token, and the limits of job containers.
  */
-export function identities(name: string, args: RunnerArgs, parent: pulumi.Resource): Identities {
+export function identities(name: string, args: GivenRunner, parent: pulumi.Resource): Identities {
   const { settings, owner, managerNamespace, jobNamespace } = args;
   const labels = ownershipLabels(owner, "runner", name);
   const managerAccount = `${name}-runner-manager`;

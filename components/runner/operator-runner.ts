@@ -1,44 +1,33 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import * as pulumi from "@pulumi/pulumi";
-import { ownershipLabels } from "../lib/ownership.ts";
-import { identities } from "./job-namespace.ts";
+import { checked } from "../lib/settings.ts";
 import { contentName, managerEnvironment, runnerSpec } from "./operator.values.ts";
-import { type RunnerArgs, register } from "./registration.ts";
-import type { OperatorRunnerSettings } from "./runner.schema.ts";
-import { runnerToml } from "./runner.toml.ts";
+import { prepareRunner, type RunnerOutputs } from "./preparation.ts";
+import type { RunnerArgs } from "./registration.ts";
+import { OperatorRunnerSettings } from "./runner.schema.ts";
 
 /**
  * A GitLab runner installed by the Runner Operator: the runner object in GitLab, its token by generation, config.toml in a
  * ConfigMap, the identities, and a Runner that names them. Make it after the operator (`dependsOn`). Needs both providers.
  */
-export class OperatorRunner extends pulumi.ComponentResource {
-  /** Id of the runner in GitLab, of the generation in use. */
-  readonly runnerId: pulumi.Output<string>;
-  /** Secret that the manager reads its token from. */
-  readonly secretName: string;
-  readonly tags: readonly string[];
-  /** Deployment of the manager that the operator makes. */
-  readonly managerDeployment: string;
-  /** ServiceAccount of the manager. */
-  readonly managerAccount: string;
-  /** What the manager is configured with; it holds no secret. */
-  readonly configToml: string;
+export class OperatorRunner extends pulumi.ComponentResource implements RunnerOutputs {
+  readonly runnerId!: pulumi.Output<string>;
+  readonly secretName!: string;
+  readonly tags!: string[];
+  readonly managerDeployment!: string;
+  readonly managerAccount!: string;
+  readonly configToml!: string;
 
-  constructor(name: string, args: RunnerArgs<OperatorRunnerSettings>, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: RunnerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const given = checked(OperatorRunnerSettings, `Runner ${name}`, args);
     super("gitlab-kubernetes:index:OperatorRunner", name, {}, opts);
-    const { settings, owner, gitlabUrl, managerNamespace: namespace } = args;
-    const labels = ownershipLabels(owner, "runner", name);
-    this.tags = settings.tags;
-    this.managerDeployment = `${name}-runner`;
-    this.configToml = runnerToml(name, settings);
-
-    const { runner, secretName, secrets } = register(name, args, (token) => ({ "runner-token": token }), this);
-    this.runnerId = runner.id;
-    this.secretName = secretName;
-    const { managerAccount: serviceAccount, resources } = identities(name, args, this);
-    this.managerAccount = serviceAccount;
-    const config = this.#configMap(`${name}-config`, { "config.toml": this.configToml }, namespace, labels);
+    const { settings, gitlabUrl, managerNamespace: namespace } = given;
+    const keys = (token: pulumi.Output<string>) => ({ "runner-token": token });
+    const installer = { managerDeployment: `${name}-runner`, keys };
+    const { outputs, before, labels } = prepareRunner(name, given, installer, this);
+    const { secretName, managerAccount: serviceAccount, configToml } = outputs;
+    const config = this.#configMap(`${name}-config`, { "config.toml": configToml }, namespace, labels);
     const environment = this.#configMap(`${name}-environment`, managerEnvironment(name, settings), namespace, labels);
 
     new CustomResource(
@@ -58,16 +47,11 @@ export class OperatorRunner extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [...secrets, ...resources, config.resource, environment.resource],
+        dependsOn: [...before, config.resource, environment.resource],
       },
     );
-    this.registerOutputs({
-      runnerId: this.runnerId,
-      secretName,
-      tags: this.tags,
-      managerDeployment: this.managerDeployment,
-      configToml: this.configToml,
-    });
+    Object.assign(this, outputs);
+    this.registerOutputs(outputs);
   }
 
   #configMap(

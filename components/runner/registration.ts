@@ -2,11 +2,13 @@ import * as gitlab from "@pulumi/gitlab";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels, ownershipMark } from "../lib/ownership.ts";
+import type { Settings } from "../lib/settings.ts";
 import { durationSeconds } from "./quantity.ts";
 import type { RunnerSettings } from "./runner.schema.ts";
 
 /** What the rest of the graph gives a runner, whatever its installer. */
-export interface RunnerArgs<Settings extends RunnerSettings = RunnerSettings> {
+export interface RunnerArgs {
+  /** An entry of `runners`. */
   settings: Settings;
   owner: Ownership;
   /** Address of GitLab, `https://gitlab.example.com`. */
@@ -18,6 +20,9 @@ export interface RunnerArgs<Settings extends RunnerSettings = RunnerSettings> {
   /** Namespace of the jobs. It exists, with its network policies and quota. */
   jobNamespace: pulumi.Input<string>;
 }
+
+/** The same with checked settings of either installer. */
+export type GivenRunner = Omit<RunnerArgs, "settings"> & { settings: RunnerSettings };
 
 /** A runner as GitLab knows it, with its tokens in Secrets. */
 export interface Registration {
@@ -37,11 +42,11 @@ export interface Registration {
  * the old runner any more its generation is removed (DESIGN D7). A change of scope or of the GitLab instance wants a new
  * generation too.
  *
- * `keys` gives the whole content of a Secret: the chart mounts two keys, the operator does not register with two.
+ * `keys` gives the whole content of a Secret.
  */
 export function register(
   name: string,
-  { settings, owner, scopeId, managerNamespace: namespace }: RunnerArgs,
+  { settings, owner, scopeId, managerNamespace: namespace }: GivenRunner,
   keys: (token: pulumi.Output<string>) => Record<string, pulumi.Input<string>>,
   parent: pulumi.Resource,
 ): Registration {

@@ -5,12 +5,14 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import { ConfigGroup, type ConfigGroupArgs } from "@pulumi/kubernetes/yaml/v2/configGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
+import { checked, type Settings } from "../lib/settings.ts";
 import { installedObjects, OPERATOR_ACCOUNT, operatorRules } from "./operator.manifest.ts";
-import type { RunnerOperatorSettings } from "./runner.schema.ts";
+import { RunnerOperatorSettings } from "./runner.schema.ts";
 
 /** What the rest of the graph gives the operator. */
 export interface RunnerOperatorArgs {
-  settings: RunnerOperatorSettings;
+  /** An entry of `runnerOperators`. */
+  settings: Settings;
   owner: Ownership;
   /** The operator's namespace, `gitlab-runner-system`. It exists, with its network policies. */
   namespace: pulumi.Input<string>;
@@ -24,11 +26,8 @@ export class RunnerOperator extends pulumi.ComponentResource {
   /** Namespace of the operator and of its Runners. Runners depend on the component (`dependsOn`), not on this name. */
   readonly namespace: pulumi.Output<string>;
 
-  constructor(
-    name: string,
-    { settings, owner, namespace }: RunnerOperatorArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: RunnerOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { settings, owner, namespace } = checked(RunnerOperatorSettings, `Runner operator ${name}`, args);
     super("gitlab-kubernetes:index:RunnerOperator", name, {}, opts);
     const labels = ownershipLabels(owner, "runner-operator", name);
     const metadata = { name: "gitlab-runner-operator", namespace, labels };

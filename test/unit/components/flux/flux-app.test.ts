@@ -24,7 +24,7 @@ const settings = (further: object = {}) =>
 const make = (further: object = {}, args: Partial<FluxAppArgs> = {}) =>
   record(
     () => {
-      const flux = new Namespace("flux-stand-in");
+      const flux = new Namespace("flux-stand-in").metadata.name;
       const namespace = new Namespace("shop", { metadata: { name: "shop" } });
       return new FluxApp("web", {
         settings: settings(further),
@@ -32,7 +32,7 @@ const make = (further: object = {}, args: Partial<FluxAppArgs> = {}) =>
         registry: "registry.example.com",
         namespace: namespace.metadata.name,
         flux,
-        now: new Date("2026-11-21T13:35:00Z"),
+        now: "2026-11-21T13:35:00Z",
         ...args,
       });
     },
@@ -164,16 +164,19 @@ describe("FluxApp", () => {
   it("goes before the apps that it depends on", async () => {
     const recording = await record(
       () => {
-        const flux = new Namespace("flux-stand-in");
+        const flux = new Namespace("flux-stand-in").metadata.name;
         const given = {
           owner: { project: "p", stack: "s" },
           registry: "r.example.com",
           namespace: "shop",
           flux,
-          now: new Date(),
         };
         const database = new FluxApp("database", { ...given, settings: settings() });
-        return new FluxApp("web", { ...given, settings: settings({ dependsOn: ["database"] }), dependsOn: [database] });
+        return new FluxApp("web", {
+          ...given,
+          settings: settings({ dependsOn: ["database"] }),
+          dependsOn: [database.kustomization],
+        });
       },
       { answers },
     );

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
-import { IsolatedNamespace, type IsolatedNamespaceArgs } from "../../../../components/network/isolated-namespace.ts";
-import { ClusterNetworkSettings, PodSecurity } from "../../../../components/network/network.schema.ts";
+import { IsolatedNamespace } from "../../../../components/network/isolated-namespace.ts";
 import { record } from "../../../lib/record.ts";
 
-const args: IsolatedNamespaceArgs = {
-  name: "shop",
-  owner: { project: "gitlab-kubernetes", stack: "test" },
-  podSecurity: PodSecurity.parse({ version: "v1.36" }),
-  network: ClusterNetworkSettings.parse({ apiServer: { cidrs: ["10.96.0.1/32"] } }),
+const args = { name: "shop", owner: { project: "gitlab-kubernetes", stack: "test" } };
+const settings = {
+  podSecurity: { version: "v1.36" },
+  network: { apiServer: { cidrs: ["10.96.0.1/32"] } },
   openings: [{ kind: "dns" }],
 };
-const make = (further: Partial<IsolatedNamespaceArgs> = {}, preview = false) =>
-  record(() => new IsolatedNamespace("dev-shop", { ...args, ...further }), { preview });
+const make = (further: object = {}, preview = false) =>
+  record(() => new IsolatedNamespace("dev-shop", { ...args, settings: { ...settings, ...further } }), { preview });
 
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const component = "gitlab-kubernetes:index:IsolatedNamespace";
@@ -82,7 +80,10 @@ describe("IsolatedNamespace", () => {
   it("gives a name that is known at preview and makes its user wait for every guard", async () => {
     const recording = await record(
       () => {
-        const { name } = new IsolatedNamespace("dev-shop", { ...args, quota: { pods: "1" } });
+        const { name } = new IsolatedNamespace("dev-shop", {
+          ...args,
+          settings: { ...settings, quota: { pods: "1" } },
+        });
         return new ConfigMap("user", { metadata: { namespace: name } });
       },
       { preview: true },

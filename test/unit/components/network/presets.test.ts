@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import type { Opening } from "../../../../components/network/namespace.schema.ts";
 import { AppNamespaceSettings, ClusterNetworkSettings } from "../../../../components/network/network.schema.ts";
-import { type Opening, policyName, policySpec } from "../../../../components/network/openings.ts";
+import { policyName, policySpec } from "../../../../components/network/openings.ts";
 import {
   agentOpenings,
   appOpenings,

@@ -20,7 +20,7 @@ const make = (further: object = {}) =>
           ...further,
         }),
         owner: { project: "gitlab-kubernetes", stack: "test" },
-        now: new Date("2026-11-21T13:35:00Z"),
+        now: "2026-11-21T13:35:00Z",
       }),
     { answers: { [PROJECT_TOKEN]: answer, [GROUP_TOKEN]: answer } },
   );

@@ -161,6 +161,7 @@ describe("HelmRunner", () => {
     const component = resources.find(({ type }) => type === "gitlab-kubernetes:index:HelmRunner")!;
     assert.deepEqual(Object.keys(component.outputs!).toSorted(), [
       "configToml",
+      "managerAccount",
       "managerDeployment",
       "runnerId",
       "secretName",

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { RunnerOperatorSettings } from "../../../../components/runner/runner.schema.ts";
 import { RunnerOperator, readManifest } from "../../../../components/runner/runner-operator.ts";
 import { record } from "../../../lib/record.ts";
@@ -36,11 +35,12 @@ const recorded = (manifest: RunnerOperatorSettings["manifest"]) =>
 describe("RunnerOperator", () => {
   let folder: string;
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "runner-operator-"));
+    mkdirSync("node_modules/.cache", { recursive: true });
+    folder = mkdtempSync("node_modules/.cache/runner-operator-");
     writeFileSync(join(folder, "operator.yaml"), MANIFEST);
   });
   after(() => rmSync(folder, { recursive: true }));
-  const file = () => relative(process.cwd(), join(folder, "operator.yaml"));
+  const file = () => join(folder, "operator.yaml");
 
   it("registers the manifest and rights in the operator's namespace, and nothing over the whole cluster", async () => {
     const { tree } = await recorded({ file: file(), sha256 });
