@@ -35,6 +35,6 @@ describe("repair: what the program names", () => {
 
   it("knows the providers' addresses", () => {
     const types = [...program.providers.keys()].map((urn) => partsOfUrn(urn).type).sort();
-    assert.deepEqual(types, ["pulumi:providers:gitlab", "pulumi:providers:kubernetes"]);
+    assert.deepEqual([...new Set(types)], ["pulumi:providers:gitlab", "pulumi:providers:kubernetes"]);
   });
 });
