@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import module from "node:module";
 import { join } from "node:path";
+import { reaches, startCoverage } from "./mutation/coverage.ts";
 import { Worker } from "./mutation/crew.ts";
 import { equivalentOf } from "./mutation/equivalents.ts";
 import { type Mutant, mutantsOf, mutated } from "./mutation/mutants.ts";
@@ -161,6 +162,31 @@ describe("scoreOf", () => {
       ["analysis/a/b.ts", { ...mutant(1), before: ">" }],
     ] as const)
       assert.equal(equivalentOf([entry(1)], source, other), undefined);
+  });
+});
+
+describe("startCoverage", () => {
+  it("sees what runs after it has run hot, and what does not", async () => {
+    const file = join(root, "analysis/images/semver-range.ts");
+    const place = (text: string) => readFileSync(file, "utf8").indexOf(text);
+    const coverage = startCoverage([join(root, "analysis/")]);
+    try {
+      const { isBounded, isExactVersion } = await import(`${file}?mutant=coverage`);
+      for (let count = 0; count < 300_000; count++) isExactVersion("1.2.3");
+      coverage.take();
+      isExactVersion("1.2.3");
+      const reach = coverage.take();
+      const seen = (text: string) => reaches(reach, file, place(text));
+      assert.deepEqual([seen("return /^v"), seen("return range.split")], [true, false]);
+      isBounded("1 - 2");
+      const second = coverage.take();
+      assert.deepEqual(
+        ["return true", "const parts", "return /^v"].map((text) => reaches(second, file, place(text))),
+        [true, false, false],
+      );
+    } finally {
+      coverage.stop();
+    }
   });
 });
 
