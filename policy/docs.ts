@@ -44,6 +44,7 @@ const AREAS: Record<string, string> = {
   graph: "What objects of a stack name of each other",
   namespaces: "Namespaces",
   network: "Network policies and what they let job pods reach",
+  observability: "Alerts",
   pods: "Pods of every kind that runs them",
   pulumi: "What Pulumi itself may do: options, providers, secrets",
   rbac: "RBAC, ServiceAccounts and effective rights",

@@ -66,7 +66,8 @@ export function fromPulumi(type: string, props: unknown, origin: string, logical
   if (provider === "gitlab") {
     return [{ ...EMPTY, origin, type, group: "gitlab", kind: token, shape: "gitlab", name: logicalName, root: data }];
   }
-  if (provider !== "kubernetes") {
+  // What reads manifests is no object: each object that it makes is a resource of its own.
+  if (provider !== "kubernetes" || /^(yaml|kustomize)(\/|$)/.test(module)) {
     return [{ ...EMPTY, origin, type, kind: token, name: logicalName, root: data }];
   }
   if (module.startsWith("helm.sh/")) {

@@ -48,6 +48,7 @@ import { netNoEmptyNamespaceSelector } from "./network/net-no-empty-namespace-se
 import { netPolicyTypes } from "./network/net-policy-types.ts";
 import { netReachabilityProof } from "./network/net-reachability-proof.ts";
 import { netSelectorTamperProof } from "./network/net-selector-tamper-proof.ts";
+import { alertHasRunbook } from "./observability/alert-has-runbook.ts";
 import { cmNoSecretContent } from "./pods/cm-no-secret-content.ts";
 import { podAutomountTokenOff } from "./pods/pod-automount-token-off.ts";
 import { podNoDefaultSa } from "./pods/pod-no-default-sa.ts";
@@ -110,6 +111,7 @@ import { runnerJobNamespaceSeparate } from "./runner/runner-job-namespace-separa
 import { runnerJobPodPss } from "./runner/runner-job-pod-pss.ts";
 import { runnerJobTokenOff } from "./runner/runner-job-token-off.ts";
 import { runnerLimits } from "./runner/runner-limits.ts";
+import { runnerMonitorHasMetrics } from "./runner/runner-monitor-has-metrics.ts";
 import { runnerNoCapAdd } from "./runner/runner-no-cap-add.ts";
 import { runnerNoHostPath } from "./runner/runner-no-host-path.ts";
 import { runnerNoOverwriteEscape } from "./runner/runner-no-overwrite-escape.ts";
@@ -118,6 +120,7 @@ import { runnerNoPrivileged } from "./runner/runner-no-privileged.ts";
 import { runnerNoVariablePaths } from "./runner/runner-no-variable-paths.ts";
 import { runnerOverwriteMax } from "./runner/runner-overwrite-max.ts";
 import { runnerPullPolicy } from "./runner/runner-pull-policy.ts";
+import { runnerScriptsPinned } from "./runner/runner-scripts-pinned.ts";
 import { runnerSecretsAsVolumes } from "./runner/runner-secrets-as-volumes.ts";
 import { runnerTokenNotInValues } from "./runner/runner-token-not-in-values.ts";
 import { runnerUidAllowlist } from "./runner/runner-uid-allowlist.ts";
@@ -136,6 +139,7 @@ import { imageDigestProd } from "./supply/image-digest-prod.ts";
 import { imageNoLatest } from "./supply/image-no-latest.ts";
 import { imagePullPolicy } from "./supply/image-pull-policy.ts";
 import { imageRegistryAllowlist } from "./supply/image-registry-allowlist.ts";
+import { manifestPinned } from "./supply/manifest-pinned.ts";
 
 /** All rules of the pack, by area; `test/policy/pack.test.ts` holds this list against the files. */
 export const rules: readonly Rule[] = [
@@ -197,6 +201,7 @@ export const rules: readonly Rule[] = [
   runnerJobPodPss,
   runnerJobTokenOff,
   runnerLimits,
+  runnerMonitorHasMetrics,
   runnerNoCapAdd,
   runnerNoHostPath,
   runnerNoOverwriteEscape,
@@ -205,6 +210,7 @@ export const rules: readonly Rule[] = [
   runnerNoVariablePaths,
   runnerOverwriteMax,
   runnerPullPolicy,
+  runnerScriptsPinned,
   runnerSecretsAsVolumes,
   runnerTokenNotInValues,
   runnerUidAllowlist,
@@ -246,6 +252,8 @@ export const rules: readonly Rule[] = [
   imageNoLatest,
   imagePullPolicy,
   imageRegistryAllowlist,
+  manifestPinned,
+  alertHasRunbook,
   glAgentCiAccessNarrow,
   glAgentImpersonation,
   glAgentProtectedBranches,

@@ -158,7 +158,7 @@ function describeEveryRule(rule: Rule, { stack, at }: Bad, settings: Partial<Set
     assert.deepEqual(judge(rule, stack, { ...settings, exemptions }).paths, at);
   });
   const [only] = members;
-  const isObject = only?.type.startsWith("kubernetes:") && !only.type.startsWith("kubernetes:helm.sh/");
+  const isObject = /^kubernetes:(?!helm\.sh\/|yaml|kustomize)/.test(only?.type ?? "");
   if (rule.scope !== "resource" || members.length !== 1 || only === undefined || !isObject) return;
   it("refuses it as a Patch", () => {
     assert.deepEqual(judge(rule, patchOf(only), settings).paths, at);

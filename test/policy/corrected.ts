@@ -50,6 +50,15 @@ export function secrets(place: string, ...names: string[]): Judged[] {
   return names.map((name) => object("v1", "Secret", { metadata: { name, namespace: place } }, `${place}-${name}`));
 }
 
+/** The namespace of a manager, which reaches GitLab at public addresses. */
+export function managerNamespace(place = "shop-ci"): Judged[] {
+  const egress = [
+    { to: [RESOLVER], ports: DNS },
+    { to: [PUBLIC], ports: [port(443)] },
+  ];
+  return [...namespace(place), policy({ podSelector: {}, policyTypes: ["Egress"], egress }, "manager", place)];
+}
+
 const DIGEST = `@sha256:${"a".repeat(64)}`;
 
 const AMOUNTS = ["", "helper_", "service_"].flatMap((who) => [

@@ -15,12 +15,14 @@ export interface CounterExample {
   readonly fires: readonly Fires[];
   readonly right: readonly Judged[];
   readonly settings?: Partial<Settings>;
+  /** Where the mistake is in the settings themselves. */
+  readonly rightSettings?: Partial<Settings>;
 }
 
 /** For each mistake: the named rules fire where they should, and the whole pack has nothing against the right form. */
 export function describeCounterExamples(title: string, cases: readonly CounterExample[]): void {
   describe(title, () => {
-    for (const { rows, mistake, wrong, fires, right, settings } of cases) {
+    for (const { rows, mistake, wrong, fires, right, settings, rightSettings = settings } of cases) {
       const given = { production: true, ...settings };
       it(`${rows.join(", ")}: ${mistake}`, () => {
         const { findings } = judgeWhole(wrong, given);
@@ -31,7 +33,7 @@ export function describeCounterExamples(title: string, cases: readonly CounterEx
         }
       });
       it(`${rows.join(", ")}: the right form passes`, () => {
-        const { findings, unjudged } = judgeWhole(right, given);
+        const { findings, unjudged } = judgeWhole(right, { production: true, ...rightSettings });
         assert.deepEqual(
           findings.map(({ message }) => message),
           [],

@@ -8,6 +8,8 @@ const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name
 const ROWS: Row[] = [
   ["an object of the core group", "kubernetes:core/v1:Pod", { metadata: { name: "a" } }, ["object /v1 Pod a"]],
   ["an object of another group", "kubernetes:apps/v1:Deployment", DEPLOYMENT, ["object apps/v1 Deployment shop/web"]],
+  ["what reads manifests", "kubernetes:yaml/v2:ConfigFile", { file: "a.yaml" }, ["other / ConfigFile logical"]],
+  ["a kustomization", "kubernetes:kustomize:Directory", { directory: "a" }, ["other / Directory logical"]],
   [
     "an old version",
     "kubernetes:extensions/v1beta1:Deployment",

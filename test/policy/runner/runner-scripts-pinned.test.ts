@@ -1,0 +1,33 @@
+import { runnerScriptsPinned } from "../../../policy/rules/runner/runner-scripts-pinned.ts";
+import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+
+const runner = (...lines: string[]) =>
+  object("v1", "ConfigMap", { data: { "config.toml": ["[[runners]]", ...lines].join("\n") } });
+const AT = 'data["config.toml"] » runners[0].';
+
+describeRule(runnerScriptsPinned, {
+  good: {
+    "a script of its own": { stack: runner('pre_build_script = "umask 022; curl --version"') },
+    "what is checked": {
+      stack: runner("pre_build_script = 'curl -fsSLo i https://e.com/i && echo \"$SUM  i\" | sha256sum -c && sh i'"),
+    },
+    "no script": { stack: runner('name = "curl https://e.com"') },
+  },
+  bad: {
+    "a branch's head": {
+      stack: runner("pre_build_script = 'curl -fsSL https://e.com/develop/setup.sh | sh'"),
+      at: [`${AT}pre_build_script`],
+      says: "found=curl",
+    },
+    "before and after, by wget": {
+      stack: runner("post_build_script = 'wget -qO- http://e.com/a'", "PRE_GET_SOURCES_SCRIPT = 'wget http://e.com/b'"),
+      at: [`${AT}pre_get_sources_script`, `${AT}post_build_script`],
+    },
+  },
+  unjudged: {
+    "an unknown configuration": {
+      stack: object("v1", "ConfigMap", { data: { "config.toml": UNKNOWN_TEXT } }),
+      names: "config.toml",
+    },
+  },
+});
