@@ -17,8 +17,11 @@ interface StateResource {
   protect?: boolean;
 }
 
-/** The same start of Node; relative to the bare program's folder. */
-const BARE_RUNTIME = {
+/** The bare program: it registers the resources of the file that GLK_BENCH_RESOURCES names. */
+export const BARE_PROGRAM = join(import.meta.dirname, "bare/index.js");
+
+/** Node starts the bare program as it starts ours; the path is relative to the program's folder. */
+export const BARE_RUNTIME = {
   name: "nodejs",
   options: { typescript: false, nodeargs: "--import ../../config/typescript.js" },
 };
@@ -40,7 +43,7 @@ export const noopPreview: Benchmark = {
         stringify({
           ...project,
           runtime: BARE_RUNTIME,
-          main: relative(bare, join(places.root, "bench/bare/index.js")),
+          main: relative(bare, BARE_PROGRAM),
         }),
       );
       writeFileSync(join(bare, "Pulumi.dev.yaml"), readFileSync(join(places.project, "Pulumi.dev.yaml")), {

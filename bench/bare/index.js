@@ -16,5 +16,5 @@ for (const { urn, type, name, custom, inputs, parent, provider, dependencies, pr
     made.set(urn, new pulumi.ProviderResource(type.split(":").at(-1), name, { ...inputs, ...token }, options));
   } else if (custom)
     made.set(urn, new pulumi.CustomResource(type, name, inputs, { ...options, provider: made.get(provider) }));
-  else made.set(urn, new pulumi.ComponentResource(type, name, {}, options));
+  else made.set(urn, new pulumi.ComponentResource(type, name, inputs, options));
 }

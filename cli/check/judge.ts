@@ -1,7 +1,7 @@
 import { titleOf } from "../../analysis/objects/resource.ts";
 import { faultsOf } from "../../policy/lib/exemptions.ts";
 import { levelFaults } from "../../policy/lib/levels.ts";
-import { META } from "../../policy/lib/pack.ts";
+import { META } from "../../policy/lib/meta.ts";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
 import { type Outcome, Session } from "../../policy/lib/session.ts";
 import { type Settings, settingsFrom } from "../../policy/lib/settings.ts";

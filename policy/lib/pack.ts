@@ -9,19 +9,11 @@ import type {
 import { clusterOf } from "./cluster.ts";
 import { faultsOf } from "./exemptions.ts";
 import { levelFaults } from "./levels.ts";
+import { META } from "./meta.ts";
 import { remediationPolicy } from "./remediation.ts";
 import type { ResourceRule, Rule, Severity, StackRule } from "./rule.ts";
 import { asidesOf, type Judged, type Outcome, Session } from "./session.ts";
 import { SETTINGS_SCHEMA, settingsFrom } from "./settings.ts";
-
-/** The names under which the pack itself speaks, besides those of its rules. */
-export const META = {
-  settings: "pack-settings",
-  stack: "pack-stack",
-  exemptions: "meta-exemptions-valid",
-  coverage: "meta-coverage",
-  stackCoverage: "meta-coverage-stack",
-} as const;
 
 /** A violation under a name and level of its own, which the SDK passes on as it is (@pulumi/policy 1.21 server.ts). */
 interface Violation {

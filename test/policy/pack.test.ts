@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { enforcementOf, levelFaults } from "../../policy/lib/levels.ts";
-import { META } from "../../policy/lib/pack.ts";
+import { META } from "../../policy/lib/meta.ts";
 import { REMEDIATION } from "../../policy/lib/remediation.ts";
 import { DEFAULTS, SETTINGS_SCHEMA, settingsFrom } from "../../policy/lib/settings.ts";
 import { rules } from "../../policy/rules/index.ts";

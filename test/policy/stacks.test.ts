@@ -6,7 +6,7 @@ import { basename, join, resolve } from "node:path";
 import { fromMarkers } from "../../analysis/objects/wire.ts";
 import { clusterOf } from "../../policy/lib/cluster.ts";
 import { faultsOf } from "../../policy/lib/exemptions.ts";
-import { META } from "../../policy/lib/pack.ts";
+import { META } from "../../policy/lib/meta.ts";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
 import { type Judged, Session } from "../../policy/lib/session.ts";
 import { settingsFrom } from "../../policy/lib/settings.ts";

@@ -1,5 +1,5 @@
 import { faultsOf } from "../../policy/lib/exemptions.ts";
-import { META } from "../../policy/lib/pack.ts";
+import { META } from "../../policy/lib/meta.ts";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
 import { type Judged, Session } from "../../policy/lib/session.ts";
 import { DEFAULTS, type Settings } from "../../policy/lib/settings.ts";
