@@ -9,6 +9,27 @@ interface UpFlags {
 
 const STACK = ["--stack <stack>", "stack file to run: Pulumi.<stack>.yaml", "dev"] as const;
 
+/** A terminal and npm both pass a Ctrl-C on: what comes this soon after the first is the same one. */
+const SAME_CTRL_C_MS = 1500;
+
+/**
+ * Aborts at Ctrl-C. What is under way ends in order, which may take as long as the engine's calls that are open; another Ctrl-C ends
+ * this process at once, and the engine goes on to end by itself.
+ */
+function interrupted(): AbortSignal {
+  const abort = new AbortController();
+  let first: number | undefined;
+  process.on("SIGINT", () => {
+    const now = performance.now();
+    first ??= now;
+    if (now - first > SAME_CTRL_C_MS) process.exit(130);
+    if (abort.signal.aborted) return;
+    console.error("\nStopping: what is under way ends first (Ctrl-C again: at once).");
+    abort.abort(new Error("stopped by Ctrl-C; run the same command again to go on"));
+  });
+  return abort.signal;
+}
+
 /** `glk sandbox`: a complete world on this machine, and the unchanged program in it. */
 export function sandboxCommand(): Command {
   const sandbox = new Command("sandbox").description(
@@ -34,12 +55,10 @@ export function sandboxCommand(): Command {
     .action(async (flags: UpFlags) => {
       const { sandboxUp } = await import("../sandbox/up.ts");
       const { pageOf, renderPage } = await import("../sandbox/page.ts");
-      const abort = new AbortController();
-      process.once("SIGINT", () => abort.abort(new Error("stopped by Ctrl-C; run the same command again to go on")));
       const result = await sandboxUp({
         root: process.cwd(),
         ...flags,
-        signal: abort.signal,
+        signal: interrupted(),
         ...(flags.json && { renderer: "silent" }),
       });
       const page = await pageOf(result);

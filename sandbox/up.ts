@@ -10,6 +10,7 @@ import { type ToolEvent, toolchain } from "./toolchain/tools.ts";
 import { afterUp } from "./world/after-up.ts";
 import { publishSamples } from "./world/artifacts.ts";
 import { type ClustersOptions, prepareFlux, startClusters, startFluxControllers } from "./world/clusters.ts";
+import { repairCutOff, wasCutOff } from "./world/cut-off.ts";
 import { type EngineRun, policyArgs, prepareStack, pulumi, writeOverlay } from "./world/engine.ts";
 import { rememberBaseline } from "./world/inventory.ts";
 import { type Places, placesOf } from "./world/places.ts";
@@ -115,7 +116,9 @@ export async function sandboxUp(options: UpOptions): Promise<UpResult> {
         title: "Preview with the policy pack",
         enabled: () => !options.worldOnly,
         task: async (_, task) => {
-          const world = await recordWorld(options, places, { tools, clusters, gitlab, registry, charts });
+          const world = await recordWorld(options, places, { tools, clusters, gitlab, registry, charts }, (line) => {
+            task.output = line;
+          });
           await pack.promise;
           const preview = await pulumi(places, world, ["preview", "--non-interactive", ...policyArgs(places)], {
             onLine: (line) => (task.output = line),
@@ -164,11 +167,16 @@ export async function sandboxUp(options: UpOptions): Promise<UpResult> {
     {
       concurrent: true,
       exitOnError: true,
+      // The caller's signal ends what is under way in order; the list would end the process at once.
+      registerSignalListeners: false,
       renderer: options.renderer ?? (process.stdout.isTTY ? "default" : "simple"),
       rendererOptions: { collapseSubtasks: false },
     } as never,
   );
-  await tasks.run();
+  await tasks.run().catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
   if (!options.worldOnly) await publishSamples(places, result!.world, file);
   return result!;
 }
@@ -181,8 +189,16 @@ interface Pending {
   charts: Deferred<string>;
 }
 
-/** Waits for every part, writes the project and the record of the world, and gives the stack its secrets. */
-async function recordWorld(options: UpOptions, places: Places, pending: Pending): Promise<World> {
+/**
+ * Waits for every part, writes the project and the record of the world, repairs what an earlier run that was cut off left, and gives the
+ * stack its secrets. Tests of repair itself bring worlds up without it: with `worldOnly` nothing is repaired.
+ */
+async function recordWorld(
+  options: UpOptions,
+  places: Places,
+  pending: Pending,
+  onLine: (line: string) => void = () => {},
+): Promise<World> {
   const { tools } = pending;
   const [handles, gitlab, registry, charts] = await Promise.all([
     pending.clusters.promise,
@@ -222,6 +238,7 @@ async function recordWorld(options: UpOptions, places: Places, pending: Pending)
     ],
   };
   writeOverlay(places, readStackFile(places.root, places.stack), world);
+  if (!options.worldOnly && wasCutOff(places)) await repairCutOff(places, world, onLine);
   await prepareStack(places, world, { gitlabToken: await rootToken(places) });
   writeWorld(places, world);
   await rememberBaseline(places, world);

@@ -65,7 +65,11 @@ export function policyArgs(places: Places): string[] {
   return ["--policy-pack", join(places.root, "policy"), "--policy-pack-config", file];
 }
 
-/** Runs `pulumi ARGS` in the world's project. A failure is an answer, not an exception. */
+/**
+ * Runs `pulumi ARGS` in the world's project. A failure is an answer, not an exception. The engine has a process group of its own: a
+ * Ctrl-C reaches it once, by `signal` (it then ends what is under way, saves and unlocks), and not a second time from the terminal, at
+ * which it would drop everything.
+ */
 export async function pulumi(
   places: Places,
   world: World,
@@ -79,12 +83,14 @@ export async function pulumi(
     extendEnv: false,
     all: true,
     reject: false,
+    detached: true,
     ...(input === undefined ? { stdin: "ignore" } : { input }),
     ...(signal && { cancelSignal: signal, forceKillAfterDelay: 120_000, killSignal: "SIGINT" }),
   });
   if (onLine && child.all) createInterface({ input: child.all }).on("line", onLine);
   const { exitCode, all } = await child;
   cleanLogs(places.engine);
+  signal?.throwIfAborted();
   return { exitCode: exitCode ?? 1, output: all ?? "", changes: changesOf(all ?? "") };
 }
 

@@ -11,7 +11,18 @@ import { BASE, root, stopWorlds } from "../lib/e2e.ts";
 
 const SUITES: Record<string, string[]> = {
   // The judge compares default roles with the API server before flux-operator's chart adds to them.
-  core: ["judge", "bad-input", "policy", "up", "no-secrets", "rights", "runner-jobs", "flux-chain", "destroy"],
+  core: [
+    "judge",
+    "bad-input",
+    "policy",
+    "up",
+    "no-secrets",
+    "rights",
+    "runner-jobs",
+    "flux-chain",
+    "destroy",
+    "interrupt",
+  ],
   faults: ["crash", "gitlab-faults"],
 };
 

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { wasCutOff } from "../../../../sandbox/world/cut-off.ts";
+
+const checkpoint = (operations?: object[]) =>
+  JSON.stringify({
+    version: 3,
+    checkpoint: { latest: { resources: [], ...(operations && { pending_operations: operations }) } },
+  });
+
+describe("sandbox: an earlier operation that was cut off", () => {
+  let engine: string;
+  const put = (path: string, text: string) => {
+    const file = join(engine, "state/.pulumi", path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  beforeEach(() => {
+    engine = mkdtempSync(join(tmpdir(), "glk-cut-off-"));
+  });
+  afterEach(() => rmSync(engine, { recursive: true }));
+
+  it("is none where nothing ran yet, and none after an operation that ended", () => {
+    assert.equal(wasCutOff({ engine, stack: "dev" }), false);
+    put("stacks/gitlab-kubernetes/dev.json", checkpoint());
+    put("stacks/gitlab-kubernetes/dev.json.attrs", "{}");
+    put("stacks/gitlab-kubernetes/other.json", checkpoint([{ type: "creating" }]));
+    put("backups/gitlab-kubernetes/dev/dev.1.json", checkpoint([{ type: "creating" }]));
+    assert.equal(wasCutOff({ engine, stack: "dev" }), false);
+  });
+
+  it("is seen by a lock that was left behind", () => {
+    put("locks/organization/gitlab-kubernetes/dev/5f0c.json", "{}");
+    assert.equal(wasCutOff({ engine, stack: "dev" }), true);
+    assert.equal(wasCutOff({ engine, stack: "prod" }), false);
+  });
+
+  it("is seen by an operation that is still pending", () => {
+    put("stacks/gitlab-kubernetes/dev.json", checkpoint([{ type: "creating" }]));
+    assert.equal(wasCutOff({ engine, stack: "dev" }), true);
+  });
+
+  it("is seen by a side file whose writing was cut off", () => {
+    put("stacks/gitlab-kubernetes/dev.json", checkpoint());
+    put("stacks/gitlab-kubernetes/dev.json.attrs", "");
+    assert.equal(wasCutOff({ engine, stack: "dev" }), true);
+  });
+});
