@@ -135,7 +135,7 @@ export function grantOf(bound: BoundRules, question: Question): Grant | undefine
 }
 
 function isWithin({ namespace }: BoundRules, question: Question): boolean {
-  return namespace === undefined || (!("path" in question) && question.namespace === namespace);
+  return namespace === undefined || ("namespace" in question && question.namespace === namespace);
 }
 
 function byRule({ subject, binding, origin, role }: BoundRules, rule: PolicyRule): Grant {
@@ -154,5 +154,5 @@ export function allows(rule: PolicyRule, question: Question): boolean {
 
 /** `*` at the end stands for anything behind. */
 function matchesPath(pattern: string, path: string): boolean {
-  return pattern === "*" || pattern === path || (pattern.endsWith("*") && path.startsWith(pattern.replace(/\*+$/, "")));
+  return pattern === path || (pattern.endsWith("*") && path.startsWith(pattern.replace(/\*+$/, "")));
 }

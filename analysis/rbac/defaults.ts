@@ -136,7 +136,7 @@ function binding(namespace: string | undefined, kind: string, name: string, subj
 
 /** `get,list core pods,secrets name` as a rule. */
 function ruleOf(line: string): object {
-  const [verbs = "", groups = "", things = "", names] = line.split(" ");
+  const [verbs, groups, things, names] = line.split(" ") as [string, string, string, string?];
   if (groups === "-") return { verbs: verbs.split(","), nonResourceURLs: things.split(",") };
   return {
     verbs: verbs.split(","),
@@ -147,7 +147,7 @@ function ruleOf(line: string): object {
 }
 
 function subjectOf(text: string): object {
-  const [kind, name = ""] = text.split(" ");
+  const [kind, name] = text.split(" ") as [string, string];
   if (kind !== "ServiceAccount") return { kind, name };
   const [namespace, account] = name.split("/");
   return { kind, namespace, name: account };

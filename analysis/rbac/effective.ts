@@ -162,8 +162,8 @@ interface Reached {
 
 /** The grant that a standing itself gives; `null` where it gives everything there. */
 function directly(standing: Standing, holdings: readonly BoundRules[], question: Question): Grant | null | undefined {
-  const namespace = "path" in question ? undefined : question.namespace;
-  if (standing === EVERYTHING || (namespace !== undefined && standing === everythingIn(namespace))) return null;
+  const namespace = "namespace" in question ? question.namespace : undefined;
+  if (standing === EVERYTHING || standing === everythingIn(namespace)) return null;
   for (const bound of holdings) {
     const grant = grantOf(bound, question);
     if (grant !== undefined) return grant;

@@ -68,7 +68,7 @@ export function stepsFrom(
   around: Surroundings,
 ): Step[] {
   if (standing === EVERYTHING) return [];
-  const [kind, name = ""] = standing.split(" ", 2);
+  const [kind, name] = standing.split(" ") as [string, string];
   const namespace = name === "*" ? undefined : name;
   if (kind === "Node") return [step("Accounts *", "reads the tokens of the node's pods")];
   if (kind === "Everything")

@@ -63,7 +63,7 @@ export function surroundingsOf(members: readonly Member[], access: AccessTable):
     if (resource.kind === "Namespace") {
       knowAccount(resource.name, "default");
       const level = read.at("metadata", "labels", ENFORCE);
-      open.set(resource.name, !level.isUnknown() && !["baseline", "restricted"].includes(level.text() ?? ""));
+      open.set(resource.name, !level.isUnknown() && !["baseline", "restricted"].some((one) => one === level.text()));
     }
     if (resource.kind === "Secret" && read.at("type").text() === "kubernetes.io/service-account-token") {
       const account = read.at("metadata", "annotations", "kubernetes.io/service-account.name").text();

@@ -42,6 +42,15 @@ describe("accessTable", () => {
     assert.deepEqual([can(all, get("pods", "shop")), can(all, get("pods"))], [true, true]);
   });
 
+  it("takes a binding without a namespace for one of the namespace default", () => {
+    const rights = table(
+      rbac("Role", "r", undefined, { rules: [rule(["get"], ["pods"])] }),
+      binding("RoleBinding", undefined, "Role r", USER, { kind: "ServiceAccount", name: "bot" }),
+    );
+    assert.deepEqual([can(rights, get("pods", "default")), can(rights, get("pods"))], [true, false]);
+    assert.deepEqual(rights.subjects, ["User ann", "User system:serviceaccount:default:bot"]);
+  });
+
   it("knows a Role only in its own namespace", () => {
     const rights = table(
       rbac("Role", "r", "a", { rules: [rule(["get"], ["pods"])] }),
@@ -94,6 +103,18 @@ describe("accessTable", () => {
     assert.equal(can(rights, get("secrets", "shop", "c")), false);
     assert.equal(can(rights, get("secrets", "shop")), false);
     assert.equal(can(rights, { verb: "create", group: "", resource: "secrets", namespace: "shop" }), false);
+    const nameless = rule(["list"], ["secrets"], { resourceNames: [""] });
+    const empty = table(
+      rbac("Role", "r", "shop", { rules: [nameless] }),
+      binding("RoleBinding", "shop", "Role r", USER),
+    );
+    assert.equal(can(empty, { verb: "list", group: "", resource: "secrets", namespace: "shop" }), true);
+  });
+
+  it("gives nothing to a ServiceAccount of no namespace", () => {
+    const role = rbac("ClusterRole", "r", undefined, { rules: [rule(["get"], ["pods"])] });
+    const subject = { kind: "ServiceAccount", name: "bot" };
+    assert.deepEqual(table(role, binding("ClusterRoleBinding", undefined, "ClusterRole r", subject)).subjects, []);
   });
 
   it("knows paths that are no resources, through cluster bindings only", () => {

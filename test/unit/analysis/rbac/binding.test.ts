@@ -23,6 +23,15 @@ describe("bindingOf", () => {
     assert.deepEqual([roleName, cluster], ["deploy", false]);
   });
 
+  it("reads what is not written as nothing, and the namespace as default", () => {
+    for (const apiVersion of ["rbac.authorization.k8s.io/v1beta1", "authorization.openshift.io/v1"]) {
+      const [resource] = fromManifest({ apiVersion, kind: "RoleBinding", subjects: [{}] }, "x");
+      const { roleKind, roleName, subjects } = bindingOf(resource!, readerOf(resource!))!;
+      const [{ kind, name, namespace }] = subjects as [(typeof subjects)[0]];
+      assert.deepEqual([roleKind, roleName, kind, name, namespace], ["", undefined, "", "", "default"]);
+    }
+  });
+
   it("is nothing for other objects", () => {
     const [resource] = fromManifest({ apiVersion: "example.com/v1", kind: "RoleBinding" }, "x");
     assert.equal(bindingOf(resource!, readerOf(resource!)), undefined);

@@ -19,6 +19,7 @@ describe("covers", () => {
     [rule([""], ["*/log"], ["create"]), ["", "pods/exec", "create"], false],
     [rule([""], ["pods/*"], ["create"]), ["", "pods/exec", "create"], false],
     [rule([""], ["*/exec"], ["create"]), ["", "pods", "create"], false],
+    [rule([""], ["*/exec"], ["create"]), ["", "/exec", "create"], true],
     [rule([], [], []), ["", "pods", "get"], false],
   ];
   for (const [{ at }, question, expected] of rows) {

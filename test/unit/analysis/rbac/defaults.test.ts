@@ -20,6 +20,11 @@ describe("defaults of Kubernetes", () => {
       const to = subjects.map(({ kind, name, namespace }) => `${kind} ${namespace ?? ""}/${name}`).join(", ");
       return `${resource.kind} ${resource.namespace ?? ""}/${resource.name} ${roleKind} ${roleName}: ${to}`;
     });
+    for (const { resource, read } of defaultBindings())
+      assert.deepEqual(
+        [resource.origin, read.at("roleRef", "apiGroup").text()],
+        ["default of Kubernetes", "rbac.authorization.k8s.io"],
+      );
     const own = told.filter((line) => !line.includes("ClusterRole system:controller:"));
     assert.deepEqual(own, BINDINGS);
     assert.deepEqual(

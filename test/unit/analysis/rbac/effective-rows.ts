@@ -74,6 +74,18 @@ export const ROWS: Row[] = [
   ["impersonating users in a namespace, which is nothing", [rule(["impersonate"], ["users"])], "shop", undefined],
   ["impersonating one user", [rule(["impersonate"], ["users"], names("eve"))], "cluster", undefined],
   [
+    "impersonating all users",
+    [rule(["impersonate"], ["users"])],
+    "cluster",
+    `impersonates any user; requests a token of any service account in any namespace; ${USES}`,
+  ],
+  [
+    "impersonating service accounts and groups",
+    [rule(["impersonate"], ["serviceaccounts", "groups"])],
+    "cluster",
+    "impersonates the group system:masters",
+  ],
+  [
     "impersonating all users and groups",
     [rule(["impersonate"], ["users", "groups"])],
     "cluster",
@@ -138,6 +150,16 @@ export const ROWS: Row[] = [
     `signs itself a certificate of any user; requests a token of any service account in any namespace; ${USES}`,
   ],
   [
+    "a certificate of any signer of Kubernetes",
+    [
+      rule(["create"], ["certificatesigningrequests"], group(CERTIFICATES)),
+      rule(["update"], ["certificatesigningrequests/approval"], group(CERTIFICATES)),
+      rule(["approve"], ["signers"], { ...group(CERTIFICATES), ...names("kubernetes.io/*") }),
+    ],
+    "cluster",
+    `signs itself a certificate of any user; requests a token of any service account in any namespace; ${USES}`,
+  ],
+  [
     "a certificate of another signer",
     [
       rule(["create"], ["certificatesigningrequests"], group(CERTIFICATES)),
@@ -173,6 +195,13 @@ export const ROWS: Row[] = [
     "shop",
     "changes a source of Flux in shop",
     flux("Kustomization", { serviceAccountName: "boss", sourceRef: { kind: "OCIRepository", name: "app" } }),
+  ],
+  [
+    "a source that Flux applies as itself",
+    [rule(["patch"], ["ocirepositories"], group("source.toolkit.fluxcd.io"))],
+    "shop",
+    "changes a source of Flux in shop",
+    flux("Kustomization", { sourceRef: { kind: "OCIRepository", name: "app" } }),
   ],
   [
     "a source that nothing applies",

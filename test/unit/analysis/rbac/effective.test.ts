@@ -69,6 +69,62 @@ describe("effectiveRights", () => {
       /^lifts Pod Security in shop and takes a node/,
     );
     assert.equal(way("restricted", rule(["patch"], ["namespaces"], names("other"))), undefined);
+    assert.match(
+      way("restricted", rule(["patch"], ["namespaces"], names("shop"))) ?? "",
+      /^lifts Pod Security in shop/,
+    );
+  });
+
+  it("takes over a node through a volume of its files, with a pod in any namespace", () => {
+    const pods = rbac("Role", "pods", "lab", { rules: [rule(["create"], ["pods"])] });
+    const rights = world(
+      [rule(["create"], ["persistentvolumes"])],
+      "cluster",
+      pods,
+      bindingTo("RoleBinding", "lab", "Role pods", SUBJECT),
+    );
+    assert.equal(
+      wayOf(rights, BOT, DRAIN_NODE),
+      `mounts the node's files through a PersistentVolume; reads the tokens of the node's pods; ${USES}`,
+    );
+    assert.equal(wayOf(world([rule(["create"], ["persistentvolumes"])], "cluster"), BOT, DRAIN_NODE), undefined);
+  });
+
+  it("has everything in a namespace where it binds itself cluster-admin", () => {
+    const rules = [rule(["bind"], ["clusterroles"], group(RBAC)), rule(["create"], ["rolebindings"], group(RBAC))];
+    const rights = world(rules, "shop");
+    const asks = (more: object) =>
+      rights.can(BOT, { verb: "x", group: "g", resource: "r", ...more } as Question)?.steps.length;
+    assert.deepEqual([asks({ namespace: "shop" }), asks({ namespace: "other" }), asks({})], [1, undefined, undefined]);
+    assert.equal(rights.can(BOT, { verb: "get", path: "/x" }), undefined);
+  });
+
+  it("tells a role that one binds to oneself as its own binding", () => {
+    const rules = [
+      rule(["bind"], ["clusterroles"], { ...group(RBAC), ...names("bosses") }),
+      rule(["patch"], ["clusterrolebindings"], group(RBAC)),
+    ];
+    const { subject, ...grant } = world(rules, "cluster").can(BOT, DRAIN_NODE)!.grant!;
+    assert.deepEqual(
+      [subject.kind, subject.name, subject.namespace, subject.at.path],
+      ["Role", "ClusterRole bosses", undefined, "rules[0]"],
+    );
+    assert.deepEqual([grant.binding, grant.origin, grant.role], ["a binding of its own", "", "ClusterRole bosses"]);
+  });
+
+  it("gives a group what everyone has", () => {
+    const rights = effectiveRights(
+      membersOf(
+        rbac("ClusterRole", "bosses", undefined, { rules: [rule(["drain"], ["nodes"])] }),
+        bindingTo("ClusterRoleBinding", undefined, "ClusterRole bosses", {
+          kind: "Group",
+          name: "system:authenticated",
+        }),
+        bindingTo("ClusterRoleBinding", undefined, "ClusterRole view", { kind: "Group", name: "dev" }),
+      ),
+    );
+    assert.equal(rights.whoCan(DRAIN_NODE).has("Group dev"), true);
+    assert.deepEqual([...rights.reach({ user: "", groups: [] }).keys()], ["Group "]);
   });
 
   it("tells the roles and rules of a chain", () => {

@@ -66,6 +66,7 @@ describe("Levers", () => {
 
   it("joins names, and all is more than any", () => {
     assert.equal(names(new Levers([bound("shop", reads("a"), reads("b", "c"))]), "shop"), "a,b,c");
+    assert.equal(names(new Levers([bound("shop", reads("a", "b"), reads("c"))]), "shop"), "a,b,c");
     assert.equal(names(new Levers([bound("shop", reads("a"), reads())]), "shop"), "all");
     assert.equal(names(new Levers([bound("shop", reads(), reads("a"))]), "shop"), "all");
   });

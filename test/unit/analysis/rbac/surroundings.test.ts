@@ -84,6 +84,7 @@ describe("surroundingsOf", () => {
       flux("HelmRelease", { serviceAccountName: "helm", chartRef: { namespace: "sources" } }),
       flux("Kustomization", {}),
       flux("Terraform", { serviceAccountName: "no" }),
+      object("Kustomization", "shop", { spec: { serviceAccountName: "no" } }, "kustomize.config.k8s.io/v1beta1"),
     ];
     const open = around(...apps);
     assert.deepEqual(
@@ -95,7 +96,7 @@ describe("surroundingsOf", () => {
       object(
         "Deployment",
         "flux-system",
-        { spec: { template: { spec: { containers: [{ args: ["--log=info", ...args] }] } } } },
+        { spec: { template: { spec: { containers: [{ args: ["--log=info", ...args] }, { name: "proxy" }] } } } },
         "apps/v1",
       );
     assert.equal(around(controller()).fluxLocked, false);
