@@ -31,8 +31,8 @@ const ALLOWED: Record<string, string[]> = {
   sdks: [],
 };
 
-/** What other languages see of the components; nothing of ours imports it. */
-const PACKAGE_ENTRY = "components/index.ts";
+/** What other languages see of the components, and its schema; nothing of ours imports them. */
+const PACKAGE = ["components/index.js", "components/index.ts", "components/package-schema.ts"];
 
 /** The unit in which a room's own files live: a component's folder, else the room. */
 function unitOf(file: string): string {
@@ -50,7 +50,7 @@ function importsOf(file: string, source: string): string[] {
 function isAllowed(file: string, imported: string): boolean {
   const room = file.split("/")[0]!;
   if (unitOf(file) === unitOf(imported)) return true;
-  if (file === PACKAGE_ENTRY) return imported.startsWith("components/");
+  if (PACKAGE.includes(file)) return imported.startsWith("components/");
   return (ALLOWED[room] ?? []).some((allowed) =>
     allowed === "components/*.schema"
       ? /^components\/[^/]+\/.*\.schema\.ts$/.test(imported)

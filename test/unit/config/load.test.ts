@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { faultText, parseSettings } from "../../../config/load.ts";
+import { StackSettings } from "../../../config/schema.ts";
 import { badInput } from "../../lib/bad-input.ts";
 import { asEngineConfig, committedConfig, withValues } from "../../lib/stack-config.ts";
 
@@ -9,6 +10,13 @@ describe("parseSettings", () => {
       const { settings, faults } = parseSettings("gitlab-kubernetes", stack, asEngineConfig(committedConfig(stack)));
       assert.deepEqual(faults, []);
       assert.equal(settings!.gitlab.rootGroup, "acme");
+    });
+  }
+
+  for (const stack of ["dev", "prod"]) {
+    it(`gives for ${stack} settings that parse to themselves, since components check theirs again`, () => {
+      const { settings } = parseSettings("gitlab-kubernetes", stack, asEngineConfig(committedConfig(stack)));
+      assert.deepEqual(StackSettings.parse(settings), settings);
     });
   }
 
