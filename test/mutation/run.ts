@@ -1,6 +1,6 @@
 /**
  * `npm run mutation [-- FILTER…] [--minutes N] [--workers N]`: flips each operator and constant of `analysis` and `policy` and runs the tests that
- * mirror the file and come to the place, the fastest first. Prints the survivors, one line a folder, and as its last line
+ * mirror the file and come to the place, the fastest first. Prints the survivors as they are found, then one line a folder, and as its last line
  * `mutation: A of B mutants killed (P %)`. When the minutes are over, what was not tried is said and does not count.
  * Ends with 1 where `equivalents.json` is not true.
  */
@@ -12,7 +12,7 @@ import { Worker } from "./crew.ts";
 import { type Equivalent, equivalentOf } from "./equivalents.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { type Pair, pairsOf } from "./pairs.ts";
-import { scoreOf, type Trial } from "./score.ts";
+import { lineOf, scoreOf, type Trial } from "./score.ts";
 
 const root = join(import.meta.dirname, "../..");
 const { values, positionals } = parseArgs({
@@ -67,8 +67,11 @@ async function work(): Promise<void> {
       if (Date.now() > end) break;
       // A machine that is busy must not count as a mutant that never ends: what gave no answer is tried again, with patience.
       const answer = (await worker.ask({ ...order, mutant })) ?? (await worker.ask({ ...order, mutant }, 4));
-      const outcome = answer?.kind === "tried" ? answer.outcome : "endless";
-      trials.push({ source, mutant, outcome, equivalent: equivalentOf(list, source, mutant) });
+      const outcome: Trial["outcome"] = answer?.kind === "tried" ? answer.outcome : "endless";
+      const trial = { source, mutant, outcome, equivalent: equivalentOf(list, source, mutant) };
+      trials.push(trial);
+      const line = lineOf(trial);
+      if (line !== undefined) console.log(line);
     }
     if (Date.now() <= end) complete.add(source);
   }

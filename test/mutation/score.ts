@@ -21,16 +21,26 @@ export interface Score {
 const isKilled = ({ outcome }: Trial) => outcome === "killed" || outcome === "endless";
 const counts = ({ outcome, equivalent }: Trial) => outcome !== "invalid" && equivalent === undefined;
 
+function place({ source, mutant }: Trial): string {
+  return `${source}:${mutant.line} ${mutant.before} → ${mutant.after}`;
+}
+
+/** What is worth a line as soon as it is known: a survivor, an equivalent with its reason. */
+export function lineOf(trial: Trial): string | undefined {
+  if (trial.equivalent !== undefined) return `equivalent ${place(trial)}: ${trial.equivalent.reason}`;
+  if (!counts(trial) || isKilled(trial)) return undefined;
+  return `survived ${place(trial)}${trial.outcome === "unreached" ? " (no test comes here)" : ""}`;
+}
+
 /**
- * What a run has shown: the survivors, each equivalent with its reason, one line a folder, and as the last line
+ * What a run has shown: one line a folder, and as the last line
  * `mutation: A of B mutants killed (P %)`. Equivalents and changes that are no program count neither for nor against.
  *
  * @param untried mutants for which the time was over
  * @param list equivalents of the files that were tried completely
  */
 export function scoreOf(trials: readonly Trial[], untried: number, list: readonly Equivalent[]): Score {
-  const sorted = [...trials].sort((a, b) => a.source.localeCompare(b.source) || a.mutant.line - b.mutant.line);
-  const place = ({ source, mutant }: Trial) => `${source}:${mutant.line} ${mutant.before} → ${mutant.after}`;
+  const sorted = [...trials].sort((a, b) => a.source.localeCompare(b.source));
   const counted = sorted.filter(counts);
   const killed = counted.filter(isKilled);
   const equivalents = sorted.filter(({ equivalent }) => equivalent !== undefined);
@@ -44,10 +54,6 @@ export function scoreOf(trials: readonly Trial[], untried: number, list: readonl
   const invalid = trials.filter(({ outcome }) => outcome === "invalid").length;
   return {
     lines: [
-      ...counted
-        .filter((trial) => !isKilled(trial))
-        .map((trial) => `survived ${place(trial)}${trial.outcome === "unreached" ? " (no test comes here)" : ""}`),
-      ...equivalents.map((trial) => `equivalent ${place(trial)}: ${trial.equivalent!.reason}`),
       ...wrong,
       ...[...new Set(counted.map(({ source }) => dirname(source)))].map((folder) => {
         const of = (some: readonly Trial[]) => some.filter(({ source }) => dirname(source) === folder).length;

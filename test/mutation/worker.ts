@@ -28,6 +28,8 @@ export type Message =
   | { readonly kind: "tried"; readonly outcome: Outcome; readonly memory: number };
 
 const profiles = new Map<string, Profile>();
+/** How often a test file noticed a mutant of a source: what noticed most is asked first. */
+const kills = new Map<string, number>();
 // The same random input in each run, or the score would change by itself.
 fc.configureGlobal({ seed: 1 });
 
@@ -50,15 +52,18 @@ async function answer({ source, tests, mutant }: Order): Promise<Message> {
 
 async function tried(source: string, tests: readonly string[], mutant: Mutant): Promise<Outcome> {
   if (strip(mutated(readFileSync(source, "utf8"), mutant)) === undefined) return "invalid";
+  const killsOf = ({ file }: Plan) => kills.get(`${source} ${file}`) ?? 0;
   const plans = tests
     .filter((file) => !profiles.get(file)!.failed)
     .map((file) => planOf(file, profiles.get(file)!, source, mutant.place))
     .filter((plan): plan is Plan => plan !== undefined)
-    .sort((a, b) => a.milliseconds - b.milliseconds);
+    .sort((a, b) => killsOf(b) - killsOf(a) || a.milliseconds - b.milliseconds);
   if (plans.length === 0) return "unreached";
   for (const plan of plans) {
     say({ kind: "begin", milliseconds: plan.milliseconds });
-    if (await notices(plan, { source, mutant })) return "killed";
+    if (!(await notices(plan, { source, mutant }))) continue;
+    kills.set(`${source} ${plan.file}`, killsOf(plan) + 1);
+    return "killed";
   }
   return "survived";
 }
