@@ -82,6 +82,9 @@ export const PinnedImage = pattern(
   'a pinned image, for example "alpine:3.22.1" or "registry.example.com/app@sha256:…" (never "latest")',
 );
 
+/** Digest of an image or artifact: what it is named by wherever its tag could be moved. */
+export const Digest = pattern(/^sha256:[0-9a-f]{64}$/, 'a digest ("sha256:" and 64 hexadecimal digits)');
+
 /** Environment scope of a GitLab variable: `*`, `production`, `review/*`. */
 export const EnvironmentScope = pattern(
   /^[\w\-/.*{} ]{1,255}$/,

@@ -20,6 +20,11 @@ const named = <T extends z.ZodType>(settings: T) => z.record(Name, settings);
 export const StackSettings = z.strictObject({
   /** Demands of every app a digest or a bounded version, and refuses what is not checked against a sum. */
   production: z.boolean().default(false),
+  /**
+   * Pulumi refuses to delete or replace what others live in or depend on: namespaces, agents, and the Kustomizations of apps. Absent: in
+   * production. An app's own `protect` wins.
+   */
+  protect: z.boolean().optional(),
   /** The GitLab instance: offering, tier, version and addresses. */
   gitlab: GitLabSettings,
   clusters: named(ClusterSettings).refine((clusters) => Object.keys(clusters).length > 0, {

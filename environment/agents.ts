@@ -8,7 +8,7 @@ import { prometheusOf } from "./observability.ts";
 
 /** Every agent, each in a namespace of its own. */
 export function agents(environment: Environment): Record<string, Agent> {
-  const { settings, owner, directory } = environment;
+  const { settings, owner, directory, protect } = environment;
   return mapValues(settings.agents, (agent, name) => {
     const flux = Object.values(settings.flux).find(({ cluster }) => cluster === agent.cluster);
     const openings = agentOpenings({
@@ -25,6 +25,7 @@ export function agents(environment: Environment): Record<string, Agent> {
         kasAddress,
         namespace,
         ids: directory.ids(numberedPaths(agent)),
+        protect,
         jobIdentities: includesTier(settings.gitlab.tier, "premium"),
       },
       providersOf(environment, agent.cluster),

@@ -79,7 +79,7 @@ function app(
   name: string,
   dependsOn: pulumi.Output<string>[],
 ): FluxApp {
-  const { settings, owner, now } = environment;
+  const { settings, owner, now, protect } = environment;
   const entry = settings.apps[name]!;
   const { cluster } = settings.flux[entry.flux]!;
   const agent = entry.environment && agents[entry.environment.agent];
@@ -94,6 +94,7 @@ function app(
       triggerSubjects: entry.trigger.map((trigger) => subjects[trigger]!),
       ...(agent && { agentId: agent.agentId }),
       dependsOn,
+      protect,
       now,
     },
     providersOf(environment, cluster),

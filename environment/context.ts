@@ -19,6 +19,8 @@ export interface Environment {
   directory: Directory;
   /** Names of the namespaces made so far, by `<cluster>/<namespace>`. */
   namespaces: Map<string, pulumi.Output<string>>;
+  /** Whether what others live in or depend on is protected from deletion. */
+  protect: boolean;
   /** When this run began, RFC 3339: what is made now lives from here (DESIGN D7). */
   now: string;
 }
@@ -37,6 +39,7 @@ export function environmentOf(settings: StackSettings): Environment {
     access,
     directory: new Directory(provider),
     namespaces: new Map(),
+    protect: settings.protect ?? settings.production,
     now: new Date().toISOString(),
   };
 }

@@ -16,11 +16,11 @@ export function makeNamespace(
   cluster: string,
   { name, ...settings }: NamespaceArgs,
 ): pulumi.Output<string> {
-  const { owner, namespaces } = environment;
+  const { owner, namespaces, protect } = environment;
   const network = environment.settings.network.clusters[cluster]!;
   const made = new IsolatedNamespace(
     `${cluster}-${name}`,
-    { name, owner, settings: { ...settings, network } },
+    { name, owner, protect, settings: { ...settings, network } },
     providersOf(environment, cluster),
   );
   namespaces.set(`${cluster}/${name}`, made.name);

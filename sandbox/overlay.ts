@@ -15,10 +15,10 @@ type Path = string[];
 
 /**
  * The committed stack file with the sandbox's addresses in place of the real ones. This is the only place where a stack of the
- * sandbox differs from the committed one: GitLab's and the registry's address, where charts come from, and plain HTTP to the
- * registry on localhost. Credentials are added as secrets of the copy (`deploy.ts`), clusters are found by the context they name.
+ * sandbox differs from the committed one: GitLab's and the registry's address, where charts come from, plain HTTP to the
+ * registry on localhost, and the key that its artifacts are signed with. Credentials are added as secrets of the copy (`deploy.ts`), clusters are found by the context they name.
  */
-export function overlay(stack: string, text: string, addresses: Addresses): string {
+export function overlay(stack: string, text: string, addresses: Addresses, publicKey: string): string {
   const document = parseDocument(text);
   const { areas } = parseStackFile(stack, text);
   const set = (path: Path, value: unknown) =>
@@ -31,6 +31,8 @@ export function overlay(stack: string, text: string, addresses: Addresses): stri
   for (const [name, app] of entriesOf(areas["apps"])) {
     set(["apps", name, "insecure"], true);
     if ("registry" in app) set(["apps", name, "registry"], addresses.registry);
+    if ("publicKeys" in ((app["verify"] ?? {}) as Tree))
+      set(["apps", name, "verify", "publicKeys"], { sandbox: publicKey });
   }
   return document.toString({ lineWidth: 0 });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   chartSource,
+  Digest,
   EnvironmentScope,
   GroupPath,
   KasAddress,
@@ -59,6 +60,8 @@ export const AgentSettings = z.strictObject({
   chart: chartSource("gitlab-agent", "https://charts.gitlab.io"),
   /** Version of agentk; GitLab supports one minor of difference to its own (GitLab: user/clusters/agent/install). */
   version: Version,
+  /** Digest of agentk's image, for this version; without it the image is named by its tag. */
+  imageDigest: Digest.optional(),
   replicas: z.int().min(1).max(10).default(2),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   kasAddress: KasAddress.optional(),

@@ -28,6 +28,8 @@ export interface AgentArgs {
   namespace: pulumi.Input<string>;
   /** Numeric ids by full path; needed where jobs or people are impersonated (`numberedPaths`). */
   ids?: Record<string, pulumi.Input<string>>;
+  /** Pulumi refuses to delete or replace the registration, whose number and tokens everything else hangs on. */
+  protect?: boolean;
   /** Whether GitLab's tier gives jobs an identity of their own (`ci_job`, Premium). */
   jobIdentities: boolean;
 }
@@ -58,7 +60,11 @@ export class Agent extends pulumi.ComponentResource {
     this.context = kubeContext(settings.project, name);
     this.secretName = `${name}-agent-token-g${settings.token.current}`;
 
-    const registration = new gitlab.ClusterAgent(name, { project: settings.project, name }, parent);
+    const registration = new gitlab.ClusterAgent(
+      name,
+      { project: settings.project, name },
+      { ...parent, protect: args.protect },
+    );
     this.agentId = registration.agentId;
     const configuration = this.#configurationFile(name, given, registration);
     this.#contextVariables(name, given, registration);

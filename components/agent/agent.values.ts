@@ -36,7 +36,7 @@ export function agentValues({
   labels,
 }: AgentValuesInput): Record<string, unknown> {
   return {
-    image: { tag: `v${settings.version}` },
+    image: { tag: [`v${settings.version}`, settings.imageDigest].filter(Boolean).join("@") },
     replicas: settings.replicas,
     config: {
       kasAddress,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   Days,
+  Digest,
   Duration,
   GroupPath,
   HttpsUrl,
@@ -15,8 +16,6 @@ import { isBounded } from "./semver-range.ts";
 const SourceTimeout = z.string().regex(/^([0-9]+(\.[0-9]+)?(ms|s|m))+$/, {
   error: 'the timeout of a source is a duration without hours, for example "60s" or "2m"',
 });
-
-const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: 'a digest is "sha256:" and 64 hexadecimal digits' });
 
 const Tag = z
   .string()
@@ -47,13 +46,24 @@ const anchored = (what: string) =>
       `${JSON.stringify(issue.input)} is not anchored: ${what} is a regular expression and matches any longer text unless it is ^…$`,
   });
 
+const PublicKey = z.string().regex(/^-----BEGIN PUBLIC KEY-----\n[A-Za-z0-9+/=\n]+\n-----END PUBLIC KEY-----\n?$/, {
+  error: 'a public key in PEM ("-----BEGIN PUBLIC KEY-----"), as "cosign generate-key-pair" writes into cosign.pub',
+});
+
+const signers = ["publicKeys", "secretName", "identities"] as const;
+
 /**
- * Signature that an artifact must carry, by cosign: a key pair whose public half is in a Secret (`*.pub`), or keyless identities.
- * GitLab's identity has a double slash before the file (reference/flux.md §4.8).
+ * Signature that an artifact must carry, by cosign: of a key pair whose public half is given here or is in a Secret (`*.pub`), or of
+ * keyless identities. GitLab's identity has a double slash before the file (reference/flux.md §4.8).
  */
 const Verify = z
   .strictObject({
     provider: z.literal("cosign").default("cosign"),
+    /** Public keys by name; the signature of any of them is enough, so that a key can be replaced. */
+    publicKeys: z
+      .record(Name, PublicKey)
+      .refine((keys) => Object.keys(keys).length > 0, { error: "name at least one public key" })
+      .optional(),
     secretName: Name.optional(),
     identities: z
       .array(z.strictObject({ issuer: anchored("the issuer"), subject: anchored("the subject") }))
@@ -62,8 +72,8 @@ const Verify = z
     /** Secret with `trusted_root.json` of an own Sigstore; public Fulcio does not trust self-managed GitLab. Flux 2.9 or newer. */
     trustedRootSecret: Name.optional(),
   })
-  .refine(({ secretName, identities }) => (secretName === undefined) !== (identities === undefined), {
-    error: 'verify with a key or keyless: give exactly one of "secretName" and "identities"',
+  .refine((verify) => signers.filter((signer) => verify[signer] !== undefined).length === 1, {
+    error: 'verify with keys or keyless: give exactly one of "publicKeys", "secretName" and "identities"',
   });
 
 /** What the tenant's ServiceAccount may apply: by theme, further kinds (custom resources) by exact name, and Secrets by name. */
@@ -173,8 +183,8 @@ export const AppSettings = z
     dependsOn: z.array(Name).default([]),
     /** Waits at `up` until it is applied. Off, since the pipeline may not have pushed an artifact yet. */
     awaitReady: z.boolean().default(false),
-    /** Pulumi refuses to delete the Kustomization, which would delete the workloads. */
-    protect: z.boolean().default(false),
+    /** Pulumi refuses to delete the Kustomization, which would delete the workloads. Absent: what the stack's `protect` says. */
+    protect: z.boolean().optional(),
   })
   .superRefine(({ production, ref, registry, insecure }, context) => {
     if (production && ref.tag !== undefined)

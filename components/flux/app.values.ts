@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type AppSettings, isLocal } from "./app.schema.ts";
 import { seconds } from "./duration.ts";
 
@@ -42,7 +43,7 @@ export function sourceSpec(app: string, settings: AppSettings, registry: string)
     secretRef: { name: registrySecretName(app, settings.token.current) },
     ...(certificateSecret && { certSecretRef: { name: certificateSecret } }),
     ...(settings.insecure && { insecure: true }),
-    ...(verify && { verify: verifySpec(verify) }),
+    ...(verify && { verify: verifySpec(app, settings) }),
   };
 }
 
@@ -83,7 +84,26 @@ export function fluxResourcePath(app: string, namespace: string): string {
   return `kustomize.toolkit.fluxcd.io/v1/namespaces/${namespace}/kustomizations/${app}`;
 }
 
-function verifySpec({ provider, secretName, identities, trustedRootSecret }: NonNullable<AppSettings["verify"]>) {
+/**
+ * The Secret of an app's public keys: its name carries their sum, since Flux verifies an artifact again when its source changes, and
+ * not when a Secret does. Nothing where the settings name no keys.
+ */
+export function keySecret(
+  app: string,
+  { verify }: AppSettings,
+): { name: string; stringData: Record<string, string> } | undefined {
+  if (verify?.publicKeys === undefined) return undefined;
+  const stringData = Object.fromEntries(
+    Object.entries(verify.publicKeys)
+      .map(([key, pem]): [string, string] => [`${key}.pub`, pem])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  const sum = createHash("sha256").update(JSON.stringify(stringData)).digest("hex").slice(0, 8);
+  return { name: `${app}-cosign-${sum}`, stringData };
+}
+
+function verifySpec(app: string, settings: AppSettings) {
+  const { provider, secretName = keySecret(app, settings)?.name, identities, trustedRootSecret } = settings.verify!;
   return {
     provider,
     ...(secretName && { secretRef: { name: secretName } }),

@@ -1,16 +1,18 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
 import { type PolicyRule, type RbacSubject, triggerRules } from "../lib/rbac.ts";
-import { checked, type Settings } from "../lib/settings.ts";
+import { type Checked, checked, type Settings } from "../lib/settings.ts";
 import { tenantRules } from "./app.rules.ts";
 import { AppSettings } from "./app.schema.ts";
 import {
   artifactUrl,
   deletionSeconds,
+  keySecret,
   kustomizationSpec,
   registrySecretName,
   serviceAccountName,
@@ -36,6 +38,8 @@ export interface FluxAppArgs {
   agentId?: pulumi.Input<number>;
   /** Kustomizations of the apps that `settings.dependsOn` names, as `FluxApp.kustomization` gives them. */
   dependsOn?: pulumi.Input<string>[];
+  /** Whether the Kustomization is protected where the settings do not say. */
+  protect?: boolean;
   /** Time from which a new token's life counts, RFC 3339; a token that exists keeps its date. Default: now. */
   now?: string;
 }
@@ -63,7 +67,7 @@ export class FluxApp extends pulumi.ComponentResource {
     this.url = artifactUrl(registry, settings);
     this.secretName = registrySecretName(name, settings.token.current);
 
-    const secrets = pullSecrets(name, { ...given, registry, labels }, this);
+    const secrets = [...pullSecrets(name, { ...given, registry, labels }, this), ...this.#keys(name, given, labels)];
     const source = new CustomResource(
       `${name}-source`,
       {
@@ -87,7 +91,7 @@ export class FluxApp extends pulumi.ComponentResource {
       {
         parent: this,
         dependsOn: madeBefore([given.flux, ...dependsOn]).apply((resources) => [source, ...tenant, ...resources]),
-        protect: settings.protect,
+        protect: settings.protect ?? given.protect,
         customTimeouts: { delete: `${deletionSeconds(settings)}s` },
       },
     );
@@ -98,6 +102,18 @@ export class FluxApp extends pulumi.ComponentResource {
       appEnvironment(name, { ...given, environment: settings.environment }, { parent: this, dependsOn: kustomization });
     this.kustomization = pulumi.output(kustomization.metadata).apply((metadata) => metadata.name!);
     this.registerOutputs({ kustomization: this.kustomization, url: this.url, secretName: this.secretName });
+  }
+
+  /** Public keys are no secrets, but Flux reads them from one. */
+  #keys(
+    name: string,
+    { settings, namespace }: Checked<FluxAppArgs, typeof AppSettings>,
+    labels: Record<string, string>,
+  ): pulumi.Resource[] {
+    const keys = keySecret(name, settings);
+    if (keys === undefined) return [];
+    const metadata = { name: keys.name, namespace, labels };
+    return [new Secret(`${name}-keys`, { metadata, stringData: pulumi.secret(keys.stringData) }, { parent: this })];
   }
 
   #tenant(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chartSource, Duration, Name, Quantity } from "../../config/primitives.ts";
+import { chartSource, Digest, Duration, Name, Quantity } from "../../config/primitives.ts";
 
 /** `major.minor.x` or an exact version: a range over minors would let Flux remove an API at any time (reference/flux.md §1.1). */
 const FluxVersion = z.string().regex(/^2\.\d+\.(x|\d+)$/, {
@@ -36,6 +36,8 @@ export const FluxSettings = z.strictObject({
   cluster: Name,
   namespace: Name.default("flux-system"),
   operator: chartSource("flux-operator", "oci://ghcr.io/controlplaneio-fluxcd/charts"),
+  /** Digest of the operator's image, for the chart's version; without it the image is named by its tag. */
+  operatorDigest: Digest.optional(),
   distribution: z.strictObject({
     version: FluxVersion,
     /** Registry of the controllers' images; a mirror is allowed. */

@@ -5,10 +5,11 @@ import type { FluxSettings } from "./flux.schema.ts";
  * own (reference/flux.md §2). `labels` go onto every object of the chart.
  */
 export function fluxOperatorValues(
-  { multitenant, tenantDefaultServiceAccount, resources }: FluxSettings,
+  { operator, operatorDigest, multitenant, tenantDefaultServiceAccount, resources }: FluxSettings,
   labels: Record<string, string>,
 ): Record<string, unknown> {
   return {
+    ...(operatorDigest && { image: { tag: `v${operator.version}@${operatorDigest}` } }),
     web: { enabled: false },
     multitenancy: multitenant
       ? { enabled: true, defaultServiceAccount: tenantDefaultServiceAccount }

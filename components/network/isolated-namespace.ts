@@ -16,6 +16,8 @@ export interface IsolatedNamespaceArgs {
   owner: Ownership;
   /** Pod Security, openings, quota and limits (`namespace.schema.ts`). */
   settings: Settings;
+  /** Pulumi refuses to delete or replace the namespace, and what is in it with it. */
+  protect?: boolean;
 }
 
 type Given = Checked<IsolatedNamespaceArgs, typeof NamespaceSettings>;
@@ -35,7 +37,7 @@ export class IsolatedNamespace extends pulumi.ComponentResource {
     const labels = ownershipLabels(args.owner, "network", name);
 
     const metadata = { name: args.name, labels: namespaceLabels(given.settings, labels) };
-    const made = new Namespace(name, { metadata }, { parent: this }).metadata.name;
+    const made = new Namespace(name, { metadata }, { parent: this, protect: args.protect }).metadata.name;
     const guards = [
       ...this.#policies(name, given.settings, made, labels),
       ...this.#limits(name, given.settings, made, labels),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { create } from "tar";
+import { SIGNATURE_ANNOTATION, SIMPLE_SIGNING, signatureTag, signedPayload } from "./cosign.ts";
 
 /** Media types of Flux's OCI artifacts (fluxcd/pkg/oci). */
 export const FLUX_MEDIA_TYPES = {
@@ -148,6 +149,26 @@ export class OciClient {
     await this.#putBlob(artifact.repository, config);
     await this.#putManifest(artifact.repository, artifact.tag, manifest);
     return { digest: sha256(manifest), url: `oci://${this.#account.host}/${artifact.repository}` };
+  }
+
+  /** Puts a cosign signature beside a manifest, as `cosign sign --key` does (its classic format, a manifest at `sha256-….sig`). */
+  async sign(repository: string, digest: string, privateKey: string): Promise<void> {
+    const { payload, signature } = signedPayload(`${this.#account.host}/${repository}`, digest, privateKey);
+    const config = Buffer.from(
+      JSON.stringify({ architecture: "", os: "", config: {}, rootfs: { type: "layers", diff_ids: [sha256(payload)] } }),
+    );
+    const annotations = { [SIGNATURE_ANNOTATION]: signature };
+    const manifest = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: FLUX_MEDIA_TYPES.manifest,
+        config: { mediaType: "application/vnd.oci.image.config.v1+json", size: config.length, digest: sha256(config) },
+        layers: [{ mediaType: SIMPLE_SIGNING, size: payload.length, digest: sha256(payload), annotations }],
+      }),
+    );
+    await this.#putBlob(repository, payload);
+    await this.#putBlob(repository, config);
+    await this.#putManifest(repository, signatureTag(digest), manifest);
   }
 
   /** Gives what `reference` (tag or digest) names one more tag. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { signingKey } from "../registry/cosign.ts";
 import { OciClient } from "../registry/oci.ts";
 import type { Places } from "./places.ts";
 import { sampleApp } from "./sample-app.ts";
@@ -33,10 +34,14 @@ function tagOf({ tag, semver }: Tree): string | undefined {
   return first && [...first.split("."), "0", "0"].slice(0, 3).join(".");
 }
 
-/** Pushes what each app's pipeline would push, unless the same content is there already. */
+/** Pushes and signs what each app's pipeline would push, unless the same content is there already. */
 export async function publishSamples(places: Places, world: World, file: StackFile): Promise<void> {
   const client = new OciClient({ host: world.registry, username: "root", password: await rootToken(places) });
-  for (const target of sampleTargets(file)) await publish(client, world, target, sampleApp(target.app));
+  const { privateKey } = signingKey(places.registry);
+  for (const target of sampleTargets(file)) {
+    const digest = await publish(client, world, target, sampleApp(target.app));
+    await client.sign(target.repository, digest, privateKey);
+  }
 }
 
 /** Pushes files as one artifact, as `flux push artifact` in a pipeline of the project's default branch would. */

@@ -7,6 +7,7 @@ import { cleanEnvironment } from "../engine/environment.ts";
 import { cleanLogs } from "../engine/home.ts";
 import { writeProject } from "../engine/project.ts";
 import { overlay } from "../overlay.ts";
+import { signingKey } from "../registry/cosign.ts";
 import type { Places } from "./places.ts";
 import type { StackFile } from "./stack-file.ts";
 import type { World } from "./world.ts";
@@ -33,7 +34,8 @@ export function writeOverlay(
   world: Pick<World, "gitlab" | "registry" | "charts">,
 ): void {
   const addresses = { gitlab: world.gitlab.url, registry: world.registry, charts: world.charts };
-  const stacks = { [places.stack]: parse(overlay(places.stack, file.text, addresses)) };
+  const { publicKey } = signingKey(places.registry);
+  const stacks = { [places.stack]: parse(overlay(places.stack, file.text, addresses, publicKey)) };
   writeProject({ dir: places.project, root: places.root, stacks });
 }
 

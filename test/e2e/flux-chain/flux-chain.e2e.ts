@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
 import type { Api, KubeObject } from "../../../sandbox/cluster/api.ts";
+import { newSigningKey } from "../../../sandbox/registry/cosign.ts";
 import { OciClient, RegistryRefusal } from "../../../sandbox/registry/oci.ts";
 import { publish } from "../../../sandbox/world/artifacts.ts";
 import { sampleApp } from "../../../sandbox/world/sample-app.ts";
@@ -197,16 +198,34 @@ describe("versions of a production app", () => {
   it("follow a newer patch, asked for by an impersonated job", async () => {
     assert.match((await fluxState(app, "kustomization")).revision, /^1\.0\./);
     const digest = await pipeline.push({ repository, tag: "1.0.1" }, sampleApp(app.name, 2));
+    await pipeline.sign(repository, digest);
     const source = await reconcileSource(app, await caller());
     assert.equal(source.revision, `1.0.1@${digest}`);
     await applied(app, "1.0.1", ({ ready, revision }) => ready === "True" && revision === `1.0.1@${digest}`);
   });
 
   it("do not follow a new major version", async () => {
-    await pipeline.push({ repository, tag: "2.0.0" }, sampleApp(app.name, 3));
+    await pipeline.sign(repository, await pipeline.push({ repository, tag: "2.0.0" }, sampleApp(app.name, 3)));
     const source = await reconcileSource(app, await caller());
     assert.equal(source.ready, "True", source.message);
     assert.match(source.revision, /^1\.0\.1@/);
     assert.match((await fluxState(app, "kustomization")).revision, /^1\.0\.1@/);
+  });
+
+  it("are not applied without a signature, or with that of another key, and are with that of the stack file", async () => {
+    const digest = await pipeline.push({ repository, tag: "1.0.2" }, sampleApp(app.name, 4));
+    const isRefused = async () => {
+      const { ready, reason, message } = await reconcileSource(app, await caller());
+      assert.deepEqual([ready, reason], ["False", "VerificationError"], message);
+      assert.match(message, /no matching signatures were found/);
+      assert.match((await fluxState(app, "kustomization")).revision, /^1\.0\.1@/);
+    };
+    await isRefused();
+    await pipeline.sign(repository, digest, newSigningKey().privateKey);
+    await isRefused();
+    await pipeline.sign(repository, digest);
+    const source = await reconcileSource(app, await caller());
+    assert.equal(source.ready, "True", source.message);
+    await applied(app, "1.0.2", ({ ready, revision }) => ready === "True" && revision === `1.0.2@${digest}`);
   });
 });

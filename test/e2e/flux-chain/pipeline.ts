@@ -1,3 +1,4 @@
+import { signingKey } from "../../../sandbox/registry/cosign.ts";
 import { OciClient } from "../../../sandbox/registry/oci.ts";
 import { publish } from "../../../sandbox/world/artifacts.ts";
 import { clusterApi, secretValue } from "../../lib/cluster.ts";
@@ -16,6 +17,8 @@ export interface TakenBy {
 export interface Pipeline {
   /** Pushes files as the artifact `repository:tag` with CI_REGISTRY_USER and CI_REGISTRY_PASSWORD, and gives its digest. */
   push: (artifact: { repository: string; tag: string }, files: Record<string, string>) => Promise<string>;
+  /** Signs what is there under a digest, with the key of the stack file or another one. */
+  sign: (repository: string, digest: string, privateKey?: string) => Promise<void>;
   /** Ends the job, and with it its credentials. */
   finish: () => Promise<void>;
 }
@@ -28,7 +31,7 @@ interface Payload {
 
 /** Queues a job of a project and takes it as a runner does (`POST /jobs/request`), so that its token lives. */
 export async function startPipeline(runner: TakenBy, project: string): Promise<Pipeline> {
-  const { world: started } = await world(runner.stack);
+  const { places, world: started } = await world(runner.stack);
   const api = await clusterApi(runner.stack, runner.cluster);
   const runnerToken = await secretValue(api, runner.namespace, runner.secret, "runner-token");
   api.close();
@@ -52,6 +55,8 @@ export async function startPipeline(runner: TakenBy, project: string): Promise<P
   });
   return {
     push: (artifact, files) => publish(client, started, { app: "", project, ...artifact }, files),
+    sign: (repository, digest, privateKey = signingKey(places.registry).privateKey) =>
+      client.sign(repository, digest, privateKey),
     finish: async () => {
       await send("PUT", `/jobs/${id}`, { token, state: "success" });
     },

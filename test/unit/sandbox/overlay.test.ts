@@ -23,18 +23,22 @@ function differences(a: unknown, b: unknown, path = ""): [string, unknown][] {
 
 describe("overlay", () => {
   for (const stack of ["dev", "prod"]) {
-    it(`changes addresses in ${stack} and nothing else`, () => {
+    it(`changes addresses and keys in ${stack} and nothing else`, () => {
       const text = committed(stack);
-      const changed = differences(parse(text), parse(overlay(stack, text, addresses)));
+      const changed = differences(parse(text), parse(overlay(stack, text, addresses, "the sandbox's key")));
       assert.notEqual(changed.length, 0);
       for (const [path, value] of changed)
-        assert.match(path, /\/(url|registry|repository|insecure)$/, `${path}: ${JSON.stringify(value)}`);
+        assert.match(
+          path,
+          /\/(url|registry|repository|insecure|publicKeys\/\w+)$/,
+          `${path}: ${JSON.stringify(value)}`,
+        );
     });
   }
 
   it("points every chart and the operator's manifest at the sandbox's repository", () => {
     const config = (
-      parse(overlay("dev", committed("dev"), addresses)) as { config: Record<string, Record<string, unknown>> }
+      parse(overlay("dev", committed("dev"), addresses, "key")) as { config: Record<string, Record<string, unknown>> }
     ).config;
     assert.equal(
       (config["gitlab-kubernetes:flux"]!["dev"] as { operator: { repository: string } }).operator.repository,

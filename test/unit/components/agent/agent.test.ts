@@ -12,7 +12,7 @@ const base = {
   version: "19.4.1",
 };
 
-const recordAgent = (settings: object) =>
+const recordAgent = (settings: object, protect?: boolean) =>
   record(
     () =>
       new Agent("dev", {
@@ -22,6 +22,7 @@ const recordAgent = (settings: object) =>
         namespace: "gitlab-agent",
         ids: { "acme/shop/web": "42", acme: "7", "acme/shop": "7" },
         jobIdentities: true,
+        ...(protect !== undefined && { protect }),
       }),
     { stack: "dev" },
   );
@@ -107,6 +108,21 @@ describe("Agent", () => {
       groups.every((group: string) => /^gitlab:(user$|group_role:7:|project_role:42:)/.test(group)),
       true,
     );
+  });
+
+  it("protects its registration where that is asked for, and nothing else", async () => {
+    const shielded = async (protect?: boolean) =>
+      (await recordAgent({}, protect)).resources.filter((made) => made.protect).map(({ type }) => type);
+    assert.deepEqual(await shielded(), []);
+    assert.deepEqual(await shielded(true), ["gitlab:index/clusterAgent:ClusterAgent"]);
+  });
+
+  it("names agentk's image by its digest where there is one", async () => {
+    const digest = `sha256:${"ab".repeat(32)}`;
+    const tagOf = async (settings: object) =>
+      (await recordAgent(settings)).only("kubernetes:helm.sh/v4:Chart").inputs["values"].image.tag;
+    assert.equal(await tagOf({}), "v19.4.1");
+    assert.equal(await tagOf({ imageDigest: digest }), `v19.4.1@${digest}`);
   });
 
   it("marks what it makes in GitLab", async () => {

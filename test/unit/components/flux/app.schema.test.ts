@@ -10,6 +10,8 @@ const faults = (further: object) =>
 
 const digest = `sha256:${"0".repeat(64)}`;
 
+const PUBLIC_KEY = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n";
+
 describe("AppSettings", () => {
   it("drifts back every ten minutes, prunes, and waits for what it deletes, by default", () => {
     assert.deepEqual(app().apply, {
@@ -39,7 +41,11 @@ describe("AppSettings", () => {
       { tag: "v1", semverFilter: "rc" },
       'ref.semverFilter: "semverFilter" only filters the tags of "semver"; give both or neither',
     ],
-    ["half a digest", { digest: "sha256:12" }, 'ref.digest: a digest is "sha256:" and 64 hexadecimal digits'],
+    [
+      "half a digest",
+      { digest: "sha256:12" },
+      'ref.digest: "sha256:12" is not a digest ("sha256:" and 64 hexadecimal digits)',
+    ],
   ] as const)
     it(`refuses ${what}`, () => {
       assert.deepEqual(faults({ ref }), [fault]);
@@ -72,11 +78,22 @@ describe("AppSettings", () => {
   });
 
   it("refuses a signature by key and by identity at once, or by neither", () => {
-    const message = 'verify: verify with a key or keyless: give exactly one of "secretName" and "identities"';
+    const message =
+      'verify: verify with keys or keyless: give exactly one of "publicKeys", "secretName" and "identities"';
     assert.deepEqual(faults({ verify: {} }), [message]);
     const identities = [{ issuer: "^https://gitlab\\.com$", subject: "^https://gitlab\\.com/g/p//.*$" }];
     assert.deepEqual(faults({ verify: { secretName: "keys", identities } }), [message]);
     assert.deepEqual(faults({ verify: { identities } }), []);
+    assert.deepEqual(faults({ verify: { publicKeys: { release: PUBLIC_KEY }, secretName: "keys" } }), [message]);
+    assert.deepEqual(faults({ verify: { publicKeys: { release: PUBLIC_KEY } } }), []);
+  });
+
+  it("refuses a public key that is none, a private one first of all, and an empty list", () => {
+    const message =
+      'verify.publicKeys.release: a public key in PEM ("-----BEGIN PUBLIC KEY-----"), as "cosign generate-key-pair" writes into cosign.pub';
+    for (const key of ["keys.pub", PUBLIC_KEY.replaceAll("PUBLIC", "PRIVATE"), `${PUBLIC_KEY}${PUBLIC_KEY}`])
+      assert.deepEqual(faults({ verify: { publicKeys: { release: key } } }), [message]);
+    assert.deepEqual(faults({ verify: { publicKeys: {} } }), ["verify.publicKeys: name at least one public key"]);
   });
 
   it("refuses an identity that would match a longer one", () => {

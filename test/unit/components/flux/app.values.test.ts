@@ -6,6 +6,7 @@ import {
   deletionSeconds,
   dockerConfigJson,
   fluxResourcePath,
+  keySecret,
   kustomizationSpec,
   sourceSpec,
 } from "../../../../components/flux/app.values.ts";
@@ -71,6 +72,22 @@ describe("sourceSpec", () => {
       provider: "cosign",
       secretRef: { name: "keys" },
     });
+  });
+
+  it("verifies with the Secret of the settings' own keys, whose name changes with them", () => {
+    const signed = (publicKeys: Record<string, string>) => app({ verify: { publicKeys } });
+    const secretOf = (publicKeys: Record<string, string>) => keySecret("web", signed(publicKeys))!;
+    const pem = (body: string) => `-----BEGIN PUBLIC KEY-----\n${body}\n-----END PUBLIC KEY-----\n`;
+    const { name, stringData } = secretOf({ old: pem("b"), next: pem("a") });
+    assert.match(name, /^web-cosign-[0-9a-f]{8}$/);
+    assert.deepEqual(stringData, { "next.pub": pem("a"), "old.pub": pem("b") });
+    assert.equal(secretOf({ next: pem("a"), old: pem("b") }).name, name);
+    assert.notEqual(secretOf({ next: pem("a"), old: pem("c") }).name, name);
+    assert.deepEqual(sourceSpec("web", signed({ old: pem("b"), next: pem("a") }), REGISTRY)["verify"], {
+      provider: "cosign",
+      secretRef: { name },
+    });
+    assert.equal(keySecret("web", app({ verify: { secretName: "keys" } })), undefined);
   });
 
   it("says insecure to a registry on localhost", () => {

@@ -56,6 +56,17 @@ describe("FluxApp", () => {
     ]);
   });
 
+  it("makes the Secret of its public keys before the source that verifies with them", async () => {
+    const release = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n";
+    const recording = await make({ verify: { publicKeys: { release } } });
+    const keys = recording.all(SECRET).find(({ name }) => name === "web-keys")!;
+    assert.match(keys.inputs["metadata"].name, /^web-cosign-/);
+    assert.deepEqual(keys.revealed["stringData"], { "release.pub": release });
+    const source = recording.only(SOURCE);
+    assert.equal(source.inputs["spec"].verify.secretRef.name, keys.inputs["metadata"].name);
+    assert.equal(namesOf(recording, source.dependencies).includes("web-keys"), true);
+  });
+
   it("asks for a token that only reads, with a day of expiry that stays", async () => {
     const { inputs, options } = (await make()).only(PROJECT_TOKEN);
     assert.deepEqual(inputs, {
@@ -159,6 +170,16 @@ describe("FluxApp", () => {
     const loud = (await make({ awaitReady: true, protect: true })).only(KUSTOMIZATION);
     assert.deepEqual(loud.inputs["metadata"].annotations, { "pulumi.com/waitFor": "condition=Ready" });
     assert.equal(loud.protect, true);
+  });
+
+  it("is protected as the stack says, unless its own setting says otherwise", async () => {
+    assert.equal((await make({}, { protect: true })).only(KUSTOMIZATION).protect, true);
+    assert.equal((await make({ protect: false }, { protect: true })).only(KUSTOMIZATION).protect, false);
+    const others = (await make({}, { protect: true })).resources.filter(({ protect }) => protect);
+    assert.deepEqual(
+      others.map(({ type }) => type),
+      [KUSTOMIZATION],
+    );
   });
 
   it("goes before the apps that it depends on", async () => {

@@ -102,6 +102,14 @@ describe("fluxOperatorValues", () => {
     assert.deepEqual(values["serviceMonitor"], { create: false });
   });
 
+  it("names the operator's image by its digest where there is one", () => {
+    const operatorDigest = `sha256:${"ab".repeat(32)}`;
+    assert.equal("image" in fluxOperatorValues(settings(), {}), false);
+    assert.deepEqual(fluxOperatorValues(settings({ operatorDigest }), {})["image"], {
+      tag: `v0.60.0@${operatorDigest}`,
+    });
+  });
+
   it("names no ServiceAccount where tenants are not locked down", () => {
     assert.deepEqual(fluxOperatorValues(settings({ multitenant: false }), {})["multitenancy"], { enabled: false });
   });

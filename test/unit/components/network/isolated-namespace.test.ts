@@ -25,6 +25,13 @@ describe("IsolatedNamespace", () => {
     ]);
   });
 
+  it("protects the namespace where that is asked for, and nothing in it", async () => {
+    const shielded = (made: { resources: { protect: boolean; type: string }[] }) =>
+      made.resources.filter(({ protect }) => protect).map(({ type }) => type);
+    assert.deepEqual(shielded(await make()), []);
+    assert.deepEqual(shielded(await make({ protect: true })), ["kubernetes:core/v1:Namespace"]);
+  });
+
   it("adds quota and limits where they are given", async () => {
     const recording = await make({ quota: { pods: "20" }, limits: { default: { cpu: "500m" } } });
     const quota = recording.only("kubernetes:core/v1:ResourceQuota");
