@@ -1,4 +1,4 @@
-import { pulumi } from "./world/engine.ts";
+import { type EngineRun, pulumi } from "./world/engine.ts";
 import { baselineOf, type Inventory, inventoryOf } from "./world/inventory.ts";
 import { placesOf } from "./world/places.ts";
 import { readWorld } from "./world/world.ts";
@@ -11,7 +11,33 @@ export interface Leftovers extends Inventory {
   touched: string[];
 }
 
-/** Destroys the stack with the real engine and compares the world with what it was before the first `up`. */
+/** Runs `pulumi ARGS` in a stack's world. */
+type Engine = (args: string[]) => Promise<EngineRun>;
+
+/** What the engine refuses to delete, by URN; empty where there is no stack. */
+export async function protectedUrns(engine: Engine): Promise<string[]> {
+  const { output, exitCode } = await engine(["stack", "export"]);
+  if (exitCode !== 0) return [];
+  const { deployment } = JSON.parse(output.slice(output.indexOf("{"))) as {
+    deployment: { resources?: { urn: string; protect?: boolean }[] };
+  };
+  return (deployment.resources ?? []).filter(({ protect }) => protect).map(({ urn }) => urn);
+}
+
+/** Releases what is protected, each by its name, and says so: what a person does before a destroy (docs/runbooks/teardown.md). */
+export async function releaseProtected(engine: Engine, onLine: (line: string) => void): Promise<void> {
+  const urns = await protectedUrns(engine);
+  if (urns.length === 0) return;
+  onLine("Protected from deletion, and now released by name (pulumi state unprotect URN…):");
+  for (const urn of urns) onLine(`  ${urn}`);
+  const { exitCode, output } = await engine(["state", "unprotect", ...urns, "--yes", "--non-interactive"]);
+  if (exitCode !== 0) throw new Error(`pulumi state unprotect failed.\n${output}`);
+}
+
+/**
+ * Destroys the stack with the real engine and compares the world with what it was before the first `up`. Protected resources are named
+ * and released first: a sandbox is there to be thrown away.
+ */
 export async function sandboxDestroy({
   root,
   stack,
@@ -24,11 +50,9 @@ export async function sandboxDestroy({
   const places = placesOf(root, stack);
   const world = readWorld(places);
   if (!world) throw new Error(`There is no sandbox for the stack "${stack}"; nothing to destroy.`);
+  await releaseProtected((args) => pulumi(places, world, args), onLine);
   const run = await pulumi(places, world, ["destroy", "--yes", "--non-interactive"], { onLine });
-  if (run.exitCode !== 0)
-    throw new Error(
-      `pulumi destroy failed; protected resources are named above and are released with "pulumi state unprotect URN".\n${run.output}`,
-    );
+  if (run.exitCode !== 0) throw new Error(`pulumi destroy failed.\n${run.output}`);
   return leftovers(baselineOf(places), await inventoryOf(places, world));
 }
 

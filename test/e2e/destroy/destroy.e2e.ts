@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { leftovers } from "../../../sandbox/destroy.ts";
+import { leftovers, protectedUrns, releaseProtected } from "../../../sandbox/destroy.ts";
 import { baselineOf, inventoryOf } from "../../../sandbox/world/inventory.ts";
 import { engine, world } from "../../lib/e2e.ts";
 
@@ -11,16 +11,11 @@ const succeeds = async (stack: string, args: string[]) => {
   assert.equal(exitCode, 0, output);
 };
 
-async function protectedUrns(stack: string): Promise<string[]> {
-  const { output } = await engine(stack, ["stack", "export"]);
-  const { deployment } = JSON.parse(output.slice(output.indexOf("{"))) as {
-    deployment: { resources: { urn: string; protect?: boolean }[] };
-  };
-  return deployment.resources.filter(({ protect }) => protect).map(({ urn }) => urn);
-}
-
 async function leavesNothing(stack: string): Promise<void> {
-  for (const urn of await protectedUrns(stack)) await succeeds(stack, ["state", "unprotect", urn, "--yes"]);
+  await releaseProtected(
+    (args) => engine(stack, args),
+    () => {},
+  );
   const { places, world: started } = await world(stack);
   await succeeds(stack, ["destroy", "--yes"]);
   const left = leftovers(baselineOf(places), await inventoryOf(places, started));
@@ -37,12 +32,24 @@ async function leavesNothing(stack: string): Promise<void> {
 
 for (const stack of ["dev", "prod"]) {
   describe(`destroy of ${stack}`, () => {
-    it("fails first where resources are protected", async () => {
-      const shielded = await protectedUrns(stack);
-      if (stack === "dev") return assert.deepEqual(shielded, []);
-      assert.notEqual(shielded.length, 0);
-      const preview = await engine(stack, ["destroy", "--preview-only"]);
-      assert.notEqual(preview.exitCode, 0, preview.output);
+    it("is refused in its preview where resources are protected: namespaces, agents and what applies an app", async () => {
+      const shielded = await protectedUrns((args) => engine(stack, args));
+      const kinds = shielded.map((urn) => urn.split("::").at(-2)!.split(":").at(-1)!);
+      const count = (kind: string) => kinds.filter((each) => each === kind).length;
+      const expected = stack === "dev" ? [0, 0, 0, 0] : [13, 9, 2, 2];
+      assert.deepEqual(
+        [kinds.length, ...["Namespace", "ClusterAgent", "Kustomization"].map(count)],
+        expected,
+        shielded.join("\n"),
+      );
+      if (stack === "dev") return;
+      const { exitCode, output } = await engine(stack, ["destroy", "--preview-only"]);
+      assert.notEqual(exitCode, 0, output);
+      assert.deepEqual(
+        shielded.filter((urn) => !output.includes(`resource "${urn}" cannot be deleted`)),
+        [],
+        output,
+      );
     });
 
     it("leaves nothing of ours but what a chart keeps, by name, and touches nothing else", () => leavesNothing(stack));

@@ -130,7 +130,7 @@ describe("people and jobs through prod's agent", () => {
     });
 
   it("a maintainer of the shop may open a shell there, which a developer may not", async () => {
-    const question = ["-n", "shop", "auth", "can-i", "create", "pods/exec"];
+    const question = ["-n", "shop", "auth", "can-i", "create", "pods", "--subresource=exec"];
     assert.match((await ask(await person("mira", "maintainer"), ...question)).output, /^yes$/m);
     assert.match((await ask(await person("dev", "developer"), ...question)).output, /^no$/m);
   });
@@ -146,7 +146,7 @@ describe("people and jobs through prod's agent", () => {
     it(`nobody is made a member of ${group}`, async () => {
       const groups = ["gitlab:user", group];
       refused(
-        await ask({ user: "gitlab:user:dev", groups, extras: {} }, "get", "namespaces"),
+        await ask({ user: "gitlab:user:dev", groups, extras: {} }, "get", "--raw", "/api/v1/namespaces"),
         `cannot impersonate resource "groups"`,
       );
     });
@@ -155,7 +155,7 @@ describe("people and jobs through prod's agent", () => {
     const project = await idOf("prod", "projects", "acme/platform/clusters");
     const groups = ["gitlab:ci_job", `gitlab:project:${project}`];
     refused(
-      await ask({ user: "gitlab:ci_job:1", groups, extras: {} }, "get", "namespaces"),
+      await ask({ user: "gitlab:ci_job:1", groups, extras: {} }, "get", "--raw", "/api/v1/namespaces"),
       `cannot impersonate resource "groups"`,
     );
   });
