@@ -7,6 +7,7 @@ import type { Agent, Job, Project } from "../model.ts";
 import { page } from "../paging.ts";
 import { parametersOf } from "../parameters.ts";
 import { presentProjectIdentity, presentUser } from "../present.ts";
+import { refMatches } from "../protection.ts";
 import { notFound, unauthorized } from "../refusal.ts";
 import { blobContent, repositoryOf, resolveRef } from "../repository.ts";
 import { presentRunner } from "../runner-records.ts";
@@ -14,6 +15,8 @@ import { LEVEL, type World } from "../world.ts";
 
 interface Grant {
   id?: string;
+  environments?: string[];
+  protected_branches_only?: boolean;
   [key: string]: unknown;
 }
 
@@ -45,6 +48,16 @@ export function grantFor(world: World, agent: Agent, project: Project): Grant | 
     if (found) return found;
   }
   return undefined;
+}
+
+/**
+ * Whether the filters of a grant let a job through. They come after the most specific grant is chosen, so that a grant which lets nobody
+ * through also stands before the implicit access of the agent's own project (GitLab: clusters/agents/authorizations/ci_access).
+ */
+function letsThrough({ environments = [], protected_branches_only }: Grant, job: Job): boolean {
+  const { environment } = job;
+  const named = environment !== null && environments.some((name) => refMatches(name, environment));
+  return (environments.length === 0 || named) && (protected_branches_only !== true || job.protected);
 }
 
 /** `/projects/:id/jobs`, `/job` and `/job/allowed_agents` (GitLab docs, api/jobs). */
@@ -142,7 +155,7 @@ export function jobs(app: FastifyInstance, world: World): void {
     const granted = world.tables.agents.all().flatMap((agent) => {
       const grant = grantFor(world, agent, project);
       const config = world.tables.projects.get(agent.project_id);
-      if (!grant || !config) return [];
+      if (!grant || !config || !letsThrough(grant, job)) return [];
       const { id: _, ...configuration } = grant;
       return [{ id: agent.id, config_project: presentProjectIdentity(world, config), configuration }];
     });

@@ -9,8 +9,8 @@ import { clusterApi, objectAt, secretValue } from "../../lib/cluster.ts";
 import { engine, judged, world } from "../../lib/e2e.ts";
 import { gitlab, idOf } from "../../lib/gitlab.ts";
 import type { Caller } from "../../lib/kubectl.ts";
+import { type Pipeline, startPipeline, type TakenBy } from "../../lib/pipeline.ts";
 import { type App, applied, fluxState, reconcileSource } from "./flux.ts";
-import { type Pipeline, startPipeline, type TakenBy } from "./pipeline.ts";
 
 const configMap = (name: string, namespace?: string) =>
   stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace }, data: { from: "the artifact" } });

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { clusterApi } from "../../lib/cluster.ts";
 import { gitlab, idOf } from "../../lib/gitlab.ts";
 import { type Caller, kubectlAs } from "../../lib/kubectl.ts";
+import { startPipeline, type TakenBy } from "../../lib/pipeline.ts";
 
 type Question = [verb: string, resource: string, name: string, namespace: string, allowed: boolean, why: string];
 
@@ -163,6 +164,33 @@ describe("people and jobs through prod's agent", () => {
   it("the agent itself sees nothing of the shop", async () => {
     refused(await ask(undefined, "-n", "shop", "get", "pods"), 'cannot list resource "pods"');
   });
+});
+
+describe("agents that a job may use", () => {
+  const dev: TakenBy = { stack: "dev", cluster: "dev", namespace: "gitlab-runner", secret: "shop-runner-token-g1" };
+  const prod: TakenBy = {
+    stack: "prod",
+    cluster: "runners",
+    namespace: "gitlab-runner-untrusted",
+    secret: "untrusted-runner-token-g1",
+  };
+
+  for (const [who, runner, project, job, agents] of [
+    ["of the shop in dev", dev, "acme/shop/web", {}, ["dev"]],
+    ["of the shop in prod's production", prod, "acme/shop/web", { environment: "production" }, ["production"]],
+    ["of the shop without prod's production", prod, "acme/shop/web", {}, []],
+    ["of the shop's branch", prod, "acme/shop/web", { environment: "production", ref: "feature" }, []],
+    ["of the configuration project", prod, "acme/platform/clusters", {}, []],
+    ["of the configuration project in production", prod, "acme/platform/clusters", { environment: "production" }, []],
+  ] as const)
+    it(`a job ${who}: ${agents.join(", ") || "none"}`, async () => {
+      const pipeline = await startPipeline(runner, project, job);
+      try {
+        assert.deepEqual(await pipeline.allowedAgents(), agents);
+      } finally {
+        await pipeline.finish();
+      }
+    });
 });
 
 describe("the table of rights", () => {

@@ -102,6 +102,41 @@ describe("sandbox/gitlab/routes/job-protocol", () => {
     assert.deepEqual([late.status, late.headers.get("job-status")], [403, "canceled"]);
   });
 
+  it("lets jobs of the agent's own project use it until an entry names the project, and then as its filters say", async () => {
+    const agents: [name: string, entry: string | undefined, allowed: boolean][] = [
+      ["implicit", undefined, true],
+      ["for-it", "environments: [review/*]", true],
+      ["for-another", "environments: [production]", false],
+      ["for-nobody", "environments: [(nobody)]", false],
+      ["for-protected", "protected_branches_only: true", false],
+    ];
+    for (const [name, entry] of agents) {
+      await world.call("POST", at(PROJECT, "/cluster_agents"), { name });
+      if (entry === undefined) continue;
+      const file = encodeURIComponent(`.gitlab/agents/${name}/config.yaml`);
+      const content = `ci_access: { projects: [{ id: ${PROJECT}, ${entry} }] }`;
+      const change = { branch: "main", content, commit_message: "configure" };
+      assert.equal((await world.call("POST", at(PROJECT, `/repository/files/${file}`), change)).status, 201);
+    }
+    await queue({ ref: "feature", environment: "review/1" });
+    const job = (await request()).body;
+    const answer = await fetch(`${world.simulator.url}/api/v4/job/allowed_agents`, {
+      headers: { "job-token": job.token },
+    });
+    const { allowed_agents: granted } = (await answer.json()) as { allowed_agents: { id: number }[] };
+    const all = (await world.call("GET", at(PROJECT, "/cluster_agents"))).body as { id: number; name: string }[];
+    for (const [name, , allowed] of agents) {
+      const { id } = all.find((agent) => agent.name === name)!;
+      assert.equal(
+        granted.some((agent) => agent.id === id),
+        allowed,
+        name,
+      );
+      await world.call("DELETE", at(PROJECT, `/cluster_agents/${id}`));
+    }
+    await finish(job);
+  });
+
   it("ends a job's token with the job, keeps its failure, and tells which agents it may use", async () => {
     await world.call("POST", at(PROJECT, "/cluster_agents"), { name: "own" });
     const id = await queue();
