@@ -4,6 +4,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { SEED_USERS, seedPaths } from "../../../../sandbox/gitlab/seed.ts";
 import { type Simulator, startSimulator } from "../../../../sandbox/gitlab/server.ts";
+import { newSigningKey, signatureTag } from "../../../../sandbox/registry/cosign.ts";
 import { OciClient } from "../../../../sandbox/registry/oci.ts";
 import { type Registry, startRegistry } from "../../../../sandbox/registry/registry.ts";
 
@@ -74,6 +75,15 @@ describe("sandbox/registry with the real registry", function () {
     });
     return (await response.json()) as { id: number; username: string; token: string };
   }
+
+  it("takes a signature beside an artifact, where cosign looks for it, and lets a reader see it", async () => {
+    const root = client("root", simulator.token);
+    const { digest } = await root.push(artifact("9.0.0"));
+    await root.sign(REPOSITORY, digest, newSigningKey().privateKey);
+    const { username, token } = await deployToken(["read_registry"]);
+    assert.match((await client(username, token).digest(REPOSITORY, signatureTag(digest))) ?? "", /^sha256:/);
+    await assert.rejects(client(username, token).sign(REPOSITORY, digest, newSigningKey().privateKey), /401/);
+  });
 
   it("takes an artifact, moves and removes tags, and gives equal content an equal digest", async () => {
     const root = client("root", simulator.token);
