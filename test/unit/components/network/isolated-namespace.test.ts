@@ -9,8 +9,10 @@ const settings = {
   network: { apiServer: { cidrs: ["10.96.0.1/32"] } },
   openings: [{ kind: "dns" }],
 };
-const make = (further: object = {}, preview = false) =>
-  record(() => new IsolatedNamespace("dev-shop", { ...args, settings: { ...settings, ...further } }), { preview });
+const make = (further: object = {}, preview = false, more: object = {}) =>
+  record(() => new IsolatedNamespace("dev-shop", { ...args, ...more, settings: { ...settings, ...further } }), {
+    preview,
+  });
 
 const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const component = "gitlab-kubernetes:index:IsolatedNamespace";
@@ -29,7 +31,7 @@ describe("IsolatedNamespace", () => {
     const shielded = (made: { resources: { protect: boolean; type: string }[] }) =>
       made.resources.filter(({ protect }) => protect).map(({ type }) => type);
     assert.deepEqual(shielded(await make()), []);
-    assert.deepEqual(shielded(await make({ protect: true })), ["kubernetes:core/v1:Namespace"]);
+    assert.deepEqual(shielded(await make({}, false, { protect: true })), ["kubernetes:core/v1:Namespace"]);
   });
 
   it("adds quota and limits where they are given", async () => {
