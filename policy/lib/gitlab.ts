@@ -1,17 +1,6 @@
-import type { Resource, Sort } from "../../analysis/objects/resource.ts";
+import type { Resource } from "../../analysis/objects/resource.ts";
 
-const DEPLOY_TOKENS = ["ProjectDeployToken", "GroupDeployToken", "DeployToken"];
 const VARIABLES = ["ProjectVariable", "GroupVariable", "InstanceVariable"];
-
-/** Whether the resource is one of GitLab's. */
-export function isGitlab({ shape }: Sort): boolean {
-  return shape === "gitlab";
-}
-
-/** Whether the resource is a deploy token of a project or group. */
-export function isDeployToken(resource: Resource): boolean {
-  return resource.shape === "gitlab" && DEPLOY_TOKENS.includes(resource.kind);
-}
 
 /** Whether the resource is a CI/CD variable that can be masked and protected. */
 export function isVariable(resource: Resource): boolean {

@@ -1,4 +1,5 @@
 import type { Sort } from "../../analysis/objects/resource.ts";
+import { isOf } from "./kinds.ts";
 import { type Enforcement, enforcementOf } from "./levels.ts";
 import type { ResourceRule } from "./rule.ts";
 import type { Settings } from "./settings.ts";
@@ -32,7 +33,7 @@ export class Panel {
     if (asked === undefined) {
       asked = this.rules.flatMap((rule): Asked[] => {
         const enforcement = enforcementOf(rule, this.settings);
-        return enforcement === "disabled" || rule.about?.(sort) === false ? [] : [{ rule, enforcement }];
+        return enforcement === "disabled" || !isOf(rule.judges, sort) ? [] : [{ rule, enforcement }];
       });
       this.bySort.set(key, asked);
     }

@@ -1,4 +1,4 @@
-import { mayRunPods, podsOf } from "../../analysis/objects/pods.ts";
+import { podsOf } from "../../analysis/objects/pods.ts";
 import type { Level, PodFault } from "../../analysis/pod-security/control.ts";
 import { faultsOf } from "../../analysis/pod-security/evaluate.ts";
 import type { ResourceRule, Severity } from "./rule.ts";
@@ -28,7 +28,7 @@ export function podSecurityRule({ profile, control, what, ...text }: Control): R
     ...text,
     scope: "resource",
     level: "mandatory",
-    about: mayRunPods,
+    judges: ["pods"],
     reference: `Pod Security Standards, ${profile}; ${text.reference}`,
     judge(resource, read, settings) {
       if (profile === "restricted" && allowedLess(resource.namespace, settings)) return [];

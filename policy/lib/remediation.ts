@@ -1,6 +1,7 @@
 import { type ResourceValidationPolicy, Secret as SdkSecret } from "@pulumi/policy";
 import { fromPulumi, readerOf } from "../../analysis/objects/resource.ts";
 import { Secret } from "../../analysis/objects/wire.ts";
+import { isOf } from "./kinds.ts";
 import type { Repair, Rule } from "./rule.ts";
 import type { Judged, Session } from "./session.ts";
 
@@ -37,7 +38,7 @@ export function mend(
   let mended: Data | undefined;
   for (const resource of fromPulumi(type, dataOf(props), urn, name)) {
     for (const rule of rules) {
-      if (session.isExcused(rule, resource)) continue;
+      if (!isOf(rule.judges, resource) || session.isExcused(rule, resource)) continue;
       const repairs = rule.remedy?.(resource, readerOf(resource), session.today) ?? [];
       // What a Patch leaves alone may be right already.
       const own = repairs.filter(({ secret }) => resource.shape !== "patch" || secret === true);

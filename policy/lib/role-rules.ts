@@ -1,5 +1,5 @@
 import type { Reader } from "../../analysis/objects/reader.ts";
-import type { Resource, Sort } from "../../analysis/objects/resource.ts";
+import type { Resource } from "../../analysis/objects/resource.ts";
 import { isRbac } from "../../analysis/rbac/binding.ts";
 import { covers, type PolicyRule, rulesOf } from "../../analysis/rbac/covers.ts";
 
@@ -24,11 +24,6 @@ export function coveredRights(rule: PolicyRule, rights: readonly Right[]): strin
       return covered.length === 0 ? [] : [`${covered.join(", ")} ${resource}`];
     }),
   );
-}
-
-/** Whether an object is a Role or ClusterRole. */
-export function isRole(resource: Sort): boolean {
-  return isRbac(resource, "Role", "ClusterRole");
 }
 
 /** The rules of a Role or ClusterRole; none for any other object. */

@@ -1,5 +1,6 @@
 import type { Reader } from "../../analysis/objects/reader.ts";
-import type { Resource, Sort } from "../../analysis/objects/resource.ts";
+import type { Resource } from "../../analysis/objects/resource.ts";
+import type { Kinds } from "./kinds.ts";
 import type { Settings } from "./settings.ts";
 
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -28,6 +29,8 @@ interface RuleText {
   readonly id: string;
   readonly severity: Severity;
   readonly level: Level;
+  /** Kinds in which the rule finds faults; no other resource is shown to a rule of one object. */
+  readonly judges: Kinds;
   /** What the rule demands, as one sentence. */
   readonly demand: string;
   /** Why, as one or two sentences. */
@@ -64,8 +67,6 @@ export function isAbsent({ raw }: Reader): boolean {
 /** A rule that needs one object only. */
 export interface ResourceRule extends RuleText {
   readonly scope: "resource";
-  /** Whether the rule can have anything to say of a sort of objects, asked once for each sort; absent means that it may of any. */
-  readonly about?: (sort: Sort) => boolean;
   /**
    * Judges one object. Pure: it reads only through `read`, which notes what could not be seen.
    *

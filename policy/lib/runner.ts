@@ -1,5 +1,5 @@
 import type { Reader } from "../../analysis/objects/reader.ts";
-import type { Resource, Sort } from "../../analysis/objects/resource.ts";
+import type { Resource } from "../../analysis/objects/resource.ts";
 import { type RunnerSection, runnerConfigsOf } from "../../analysis/runner/config.ts";
 
 /** Containers of a job pod that the configuration gives a security context of their own. */
@@ -9,11 +9,6 @@ export const CONTEXTS = [
   "service_container_security_context",
   "init_permissions_container_security_context",
 ] as const;
-
-/** Whether an object is of a kind that holds a runner's configuration or names a runner's GitLab. */
-export function mayHoldRunners({ shape, kind }: Sort): boolean {
-  return shape === "release" || kind === "ConfigMap" || kind === "Secret" || kind === "Runner";
-}
 
 /** Every `[[runners]]` section that an object holds. */
 export function sectionsOf(resource: Resource, read: Reader): RunnerSection[] {

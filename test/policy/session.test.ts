@@ -4,7 +4,15 @@ import { asidesOf, Session } from "../../policy/lib/session.ts";
 import { DEFAULTS } from "../../policy/lib/settings.ts";
 import { listOf, object, UNKNOWN_TEXT } from "../lib/judge.ts";
 
-const TEXT = { severity: "high", level: "mandatory", demand: "d", why: "w", fix: "f", reference: "r" } as const;
+const TEXT = {
+  judges: ["objects"],
+  severity: "high",
+  level: "mandatory",
+  demand: "d",
+  why: "w",
+  fix: "f",
+  reference: "r",
+} as const;
 
 function rule(id: string, judge: ResourceRule["judge"]): ResourceRule {
   return { ...TEXT, scope: "resource", id, judge };

@@ -1,11 +1,11 @@
 import { agentConfigOf, ciGrantsOf } from "../../lib/agent-config.ts";
-import { isGitlab } from "../../lib/gitlab.ts";
+import { AGENT_FILES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** An agent is shared with the projects that deploy through it. */
 export const glAgentCiAccessNarrow: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: AGENT_FILES,
   id: "gl-agent-ci-access-narrow",
   severity: "high",
   level: "mandatory",

@@ -1,11 +1,11 @@
 import { agentConfigOf, ciGrantsOf } from "../../lib/agent-config.ts";
-import { isGitlab } from "../../lib/gitlab.ts";
+import { AGENT_FILES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A job acts as itself, and not as the agent. */
 export const glAgentImpersonation: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: AGENT_FILES,
   id: "gl-agent-impersonation",
   severity: "high",
   level: "production",

@@ -1,11 +1,11 @@
 import { agentConfigOf, ciGrantsOf } from "../../lib/agent-config.ts";
-import { isGitlab } from "../../lib/gitlab.ts";
+import { AGENT_FILES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** In production only jobs of protected branches use the agent. */
 export const glAgentProtectedBranches: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: AGENT_FILES,
   id: "gl-agent-protected-branches",
   severity: "high",
   level: "production",

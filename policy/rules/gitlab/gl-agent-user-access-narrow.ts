@@ -1,11 +1,11 @@
 import { agentConfigOf } from "../../lib/agent-config.ts";
-import { isGitlab } from "../../lib/gitlab.ts";
+import { AGENT_FILES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** People who use the agent act as themselves. */
 export const glAgentUserAccessNarrow: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: AGENT_FILES,
   id: "gl-agent-user-access-narrow",
   severity: "medium",
   level: "production",

@@ -1,4 +1,3 @@
-import { isGitlab } from "../../lib/gitlab.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 const NARROW = ["no one", "maintainer", "admin"];
@@ -6,7 +5,7 @@ const NARROW = ["no one", "maintainer", "admin"];
 /** Nobody pushes past review to a branch that deploys. */
 export const glBranchProtection: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: ["gitlab/BranchProtection", "gitlab/TagProtection"],
   id: "gl-branch-protection",
   severity: "high",
   level: "production",
@@ -15,9 +14,7 @@ export const glBranchProtection: ResourceRule = {
   fix: "set allowForcePush to false, pushAccessLevel to no one and mergeAccessLevel to maintainer",
   reference: "GitLab docs, protected branches and protected tags",
   judge(resource, read) {
-    if (resource.shape !== "gitlab") return [];
     const tag = resource.kind === "TagProtection";
-    if (!tag && resource.kind !== "BranchProtection") return [];
     const findings: Finding[] = [];
     const force = read.at("allowForcePush");
     if (force.flag() === true)

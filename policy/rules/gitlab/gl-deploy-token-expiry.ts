@@ -1,4 +1,4 @@
-import { isDeployToken, isGitlab } from "../../lib/gitlab.ts";
+import { DEPLOY_TOKENS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -6,7 +6,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** A deploy token ends, and soon. */
 export const glDeployTokenExpiry: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: DEPLOY_TOKENS,
   id: "gl-deploy-token-expiry",
   severity: "high",
   level: "mandatory",
@@ -14,8 +14,7 @@ export const glDeployTokenExpiry: ResourceRule = {
   why: "A deploy token without an end works until somebody remembers it.",
   fix: "set expiresAt, and rotate by adding a generation before the date",
   reference: "GitLab docs, deploy tokens, expiration",
-  judge(resource, read, settings) {
-    if (!isDeployToken(resource)) return [];
+  judge(_resource, read, settings) {
     const at = read.at("expiresAt");
     const text = at.text();
     const wanted = `a time within ${settings.deployTokenMaxDays} days from ${settings.today}`;

@@ -1,4 +1,4 @@
-import { isDeployToken, isGitlab } from "../../lib/gitlab.ts";
+import { DEPLOY_TOKENS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A name that GitLab hands to every job of the project by itself. */
@@ -7,7 +7,7 @@ const EXPOSED = "gitlab-deploy-token";
 /** A deploy token can read what it is for, and nothing else. */
 export const glDeployTokenScope: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: DEPLOY_TOKENS,
   id: "gl-deploy-token-scope",
   severity: "high",
   level: "mandatory",
@@ -15,8 +15,7 @@ export const glDeployTokenScope: ResourceRule = {
   why: "A token in a cluster is read by whoever reads its Secret; one that writes lets them replace what is deployed.",
   fix: "give read_registry only, and another token for another purpose",
   reference: "GitLab docs, deploy tokens, scope and gitlab-deploy-token; ATT&CK T1528",
-  judge(resource, read, settings) {
-    if (!isDeployToken(resource)) return [];
+  judge(_resource, read, settings) {
     const scopes = read.at("scopes");
     const wanted = settings.deployTokenScopes.join(", ");
     const extra = scopes.list().flatMap((at) => {

@@ -1,10 +1,9 @@
-import { isGitlab } from "../../lib/gitlab.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** The tokens of jobs of other projects do not open this one. */
 export const glJobTokenScope: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: ["gitlab/ProjectJobTokenScope", "gitlab/ProjectJobTokenScopes"],
   id: "gl-job-token-scope",
   severity: "high",
   level: "mandatory",
@@ -12,8 +11,7 @@ export const glJobTokenScope: ResourceRule = {
   why: "Off, a job of any project whose author may read this one reads and writes it with its token.",
   fix: "set enabled to true and list the projects in targetProjectIds",
   reference: "GitLab docs, CI/CD job token, control access",
-  judge(resource, read) {
-    if (resource.shape !== "gitlab" || !resource.kind.startsWith("ProjectJobTokenScope")) return [];
+  judge(_resource, read) {
     const at = read.at("enabled");
     const findings: Finding[] = [];
     if (at.flag() === false)

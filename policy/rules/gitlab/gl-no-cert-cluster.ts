@@ -1,12 +1,11 @@
-import { isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
-const OBSOLETE = ["ProjectCluster", "GroupCluster", "InstanceCluster"];
+const OBSOLETE = ["ProjectCluster", "GroupCluster", "InstanceCluster"].map((kind) => `gitlab/${kind}`);
 
 /** Clusters are joined by the agent, and not by certificate. */
 export const glNoCertCluster: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: OBSOLETE,
   id: "gl-no-cert-cluster",
   severity: "medium",
   level: "mandatory",
@@ -15,7 +14,6 @@ export const glNoCertCluster: ResourceRule = {
   fix: "join the cluster with ClusterAgent and remove the resource",
   reference: "GitLab docs, certificate-based Kubernetes integration (deprecated in 14.5)",
   judge(resource, read) {
-    if (resource.shape !== "gitlab" || !OBSOLETE.includes(resource.kind)) return [];
     const what = "the cluster is joined by certificate";
     return [{ at: read, what, found: `gitlab ${resource.kind}`, wanted: "a ClusterAgent" }];
   },

@@ -6,6 +6,7 @@ const KEYS = ["runnerRegistrationToken", "registrationToken"];
 /** Nothing uses what GitLab takes away: registration tokens. */
 export const glNoRegistrationToken: ResourceRule = {
   scope: "resource",
+  judges: ["gitlab/Runner", "core/Secret", "release"],
   id: "gl-no-registration-token",
   severity: "medium",
   level: "mandatory",

@@ -1,4 +1,5 @@
 import { type AgentGrant, agentConfigsOf } from "../../../analysis/grants/agent-config.ts";
+import { AGENT_FILES } from "../../lib/kinds.ts";
 import { gitlabMembers } from "../../lib/projects.ts";
 import type { Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
@@ -10,6 +11,7 @@ const PRODUCTION = /pro?d|live/i;
 /** An environment that opens a cluster is protected in GitLab. */
 export const glProtectedEnvironment: StackRule = {
   scope: "stack",
+  judges: AGENT_FILES,
   id: "gl-protected-environment",
   severity: "high",
   level: "production",

@@ -1,11 +1,10 @@
-import { isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
 /** In production a runner takes jobs of protected branches and tags, unless it is meant for others. */
 export const glRunnerAccessLevel: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: ["gitlab/UserRunner"],
   id: "gl-runner-access-level",
   severity: "high",
   level: "production",
@@ -14,7 +13,6 @@ export const glRunnerAccessLevel: ResourceRule = {
   fix: "set accessLevel to ref_protected, or list a runner without credentials in openRunners",
   reference: "GitLab docs, protected runners; GitLab API, access_level",
   judge(resource, read, settings) {
-    if (resource.shape !== "gitlab" || resource.kind !== "UserRunner") return [];
     const at = read.at("accessLevel");
     const level = at.text();
     if (level === "ref_protected" || at.isUnknown() || isListed(resource.name, settings.openRunners)) return [];

@@ -1,10 +1,9 @@
-import { isGitlab } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** In production a runner takes the jobs that ask for it. */
 export const glRunnerScopeProd: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: ["gitlab/UserRunner"],
   id: "gl-runner-scope-prod",
   severity: "critical",
   level: "production",
@@ -12,8 +11,7 @@ export const glRunnerScopeProd: ResourceRule = {
   why: "An instance runner for untagged jobs runs whatever any user of that GitLab writes.",
   fix: "set tagLists, and untagged to false or runnerType to group_type or project_type",
   reference: "GitLab docs, runner scopes and tags",
-  judge(resource, read) {
-    if (resource.shape !== "gitlab" || resource.kind !== "UserRunner") return [];
+  judge(_resource, read) {
     const untagged = read.at("untagged");
     const type = read.at("runnerType").text();
     const tags = read.at("tagLists");

@@ -1,10 +1,10 @@
-import { isGitlab, isSecretKey, isVariable } from "../../lib/gitlab.ts";
+import { isSecretKey } from "../../lib/gitlab.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A credential is there for the environments that need it. */
 export const glVariableEnvScope: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: ["gitlab/ProjectVariable", "gitlab/GroupVariable"],
   id: "gl-variable-env-scope",
   severity: "medium",
   level: "production",
@@ -12,8 +12,7 @@ export const glVariableEnvScope: ResourceRule = {
   why: "Otherwise every job of every environment has it, tests of dependencies included.",
   fix: "set environmentScope to the environment that deploys with it",
   reference: "GitLab docs, CI/CD variables, limit the environment scope",
-  judge(resource, read) {
-    if (!isVariable(resource) || resource.kind === "InstanceVariable") return [];
+  judge(_resource, read) {
     const key = read.at("key").text() ?? "";
     const at = read.at("environmentScope");
     const scope = at.text() ?? "*";

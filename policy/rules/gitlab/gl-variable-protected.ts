@@ -1,12 +1,13 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
-import { isGitlab, isSecretKey, isSecretValue, isVariable } from "../../lib/gitlab.ts";
+import { isSecretKey, isSecretValue } from "../../lib/gitlab.ts";
+import { VARIABLES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A variable that holds a credential is masked, hidden and protected, and its `$` is not expanded. */
 export const glVariableProtected: ResourceRule = {
   scope: "resource",
-  about: isGitlab,
+  judges: [...VARIABLES, "gitlab/PipelineScheduleVariable"],
   id: "gl-variable-protected",
   severity: "high",
   level: "mandatory",
@@ -21,7 +22,6 @@ export const glVariableProtected: ResourceRule = {
       const found = `a schedule's variable "${key}"`;
       return [{ at: read.at("key"), what: "a credential cannot be masked there", found, wanted: "a project variable" }];
     }
-    if (!isVariable(resource)) return [];
     const missing = missingFlags(resource, read);
     const value = read.at("value");
     const secret = isSecretKey(key) || (missing.length > 0 && isSecretValue(value.text() ?? ""));

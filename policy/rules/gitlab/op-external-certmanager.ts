@@ -1,9 +1,11 @@
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
+import { GITLABS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** cert-manager is there before the operator is. */
 export const opExternalCertmanager: ResourceRule = {
   scope: "resource",
+  judges: GITLABS,
   id: "op-external-certmanager",
   severity: "medium",
   level: "production",

@@ -1,9 +1,11 @@
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
+import { GITLABS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** No runner comes with GitLab itself. */
 export const opNoEmbeddedRunner: ResourceRule = {
   scope: "resource",
+  judges: [...GITLABS, "release"],
   id: "op-no-embedded-runner",
   severity: "high",
   level: "production",

@@ -1,4 +1,5 @@
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
+import { GITLABS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** What holds state and its default in the chart; absent means true but for Praefect. */
@@ -24,6 +25,7 @@ const STATEFUL: readonly [keys: readonly string[], external: readonly string[]][
 /** GitLab in production keeps its data outside of the cluster. */
 export const opNoInclusterState: ResourceRule = {
   scope: "resource",
+  judges: [...GITLABS, "release"],
   id: "op-no-incluster-state",
   severity: "critical",
   level: "production",

@@ -1,3 +1,4 @@
+import { GITLABS } from "../../lib/kinds.ts";
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -7,6 +8,7 @@ const GATEWAY_MAJOR = 10;
 /** GitLab's traffic does not enter through a product that nobody mends. */
 export const opNoIngressNginx: ResourceRule = {
   scope: "resource",
+  judges: [...GITLABS, "release"],
   id: "op-no-ingress-nginx",
   severity: "medium",
   level: "advisory",

@@ -1,9 +1,11 @@
+import { HELM_RELEASES } from "../../lib/kinds.ts";
 import { chartNameOf } from "../../lib/charts.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Nobody takes a chart for the Runner Operator from somewhere: GitLab publishes none. */
 export const opNoRunnerChart: ResourceRule = {
   scope: "resource",
+  judges: ["release", ...HELM_RELEASES],
   id: "op-no-runner-chart",
   severity: "high",
   level: "mandatory",
@@ -13,7 +15,6 @@ export const opNoRunnerChart: ResourceRule = {
   reference: "GitLab Runner docs, install GitLab Runner Operator",
   judge(resource, read) {
     const isHelmRelease = resource.group === "helm.toolkit.fluxcd.io";
-    if (resource.shape !== "release" && !isHelmRelease) return [];
     const place = isHelmRelease ? read.at("spec", "chart", "spec") : read;
     if (chartNameOf(place) !== "gitlab-runner-operator") return [];
     return [

@@ -6,6 +6,7 @@ const PACKAGE = "gitlab-operator-kubernetes";
 /** GitLab in production is not installed by the Operator Lifecycle Manager. */
 export const opOlmExperimental: ResourceRule = {
   scope: "resource",
+  judges: ["operators.coreos.com/Subscription"],
   id: "op-olm-experimental",
   severity: "medium",
   level: "advisory",

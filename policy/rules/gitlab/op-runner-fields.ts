@@ -45,6 +45,7 @@ const NAME = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 /** A Runner of the operator says only what the operator reads. */
 export const opRunnerFields: ResourceRule = {
   scope: "resource",
+  judges: ["apps.gitlab.com/Runner"],
   id: "op-runner-fields",
   severity: "high",
   level: "mandatory",
@@ -53,8 +54,7 @@ export const opRunnerFields: ResourceRule = {
   fix: "write the field as the definition does; put config.toml into a ConfigMap and write its name",
   reference:
     "GitLab Runner Operator, CustomResourceDefinition runners.apps.gitlab.com v1beta2; GitLab Runner docs, operator",
-  judge(resource, read) {
-    if (resource.group !== "apps.gitlab.com" || resource.kind !== "Runner") return [];
+  judge(_resource, read) {
     const spec = read.at("spec");
     const unknown = spec.entries().flatMap(([key, at]): Finding[] => {
       if (FIELDS.includes(key)) return [];

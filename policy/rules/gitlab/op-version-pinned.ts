@@ -1,9 +1,11 @@
 import { isExactVersion } from "../../../analysis/images/semver-range.ts";
+import { GITLABS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Which GitLab runs is written down. */
 export const opVersionPinned: ResourceRule = {
   scope: "resource",
+  judges: GITLABS,
   id: "op-version-pinned",
   severity: "medium",
   level: "production",
@@ -12,7 +14,6 @@ export const opVersionPinned: ResourceRule = {
   fix: "write the exact version into spec.chart.version",
   reference: "GitLab docs, operator upgrades; GitLab docs, upgrade paths",
   judge(resource, read) {
-    if (resource.group !== "apps.gitlab.com" || resource.kind !== "GitLab") return [];
     const at = read.at("spec", "chart", "version");
     const version = at.text();
     if (at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];

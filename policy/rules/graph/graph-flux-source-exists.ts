@@ -1,4 +1,5 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { HELM_RELEASES, KUSTOMIZATIONS } from "../../lib/kinds.ts";
 import { referenceTitle } from "../../lib/references.ts";
 import type { Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
@@ -8,6 +9,7 @@ const APPLIERS = /^(kustomize|helm|source|image)\.toolkit\.fluxcd\.io$/;
 /** What Flux applies comes from a source that is there. */
 export const graphFluxSourceExists: StackRule = {
   scope: "stack",
+  judges: [...KUSTOMIZATIONS, ...HELM_RELEASES, "source.toolkit.fluxcd.io/HelmChart"],
   id: "graph-flux-source-exists",
   severity: "medium",
   level: "production",

@@ -5,6 +5,7 @@ import { isListed } from "../../lib/settings.ts";
 /** What needs a Secret finds it. */
 export const graphSecretReferencesExist: StackRule = {
   scope: "stack",
+  judges: ["objects", "release"],
   id: "graph-secret-references-exist",
   severity: "medium",
   level: "production",

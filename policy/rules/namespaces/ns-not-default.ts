@@ -6,6 +6,7 @@ const SHARED = ["default", "kube-system", "kube-public", "kube-node-lease"];
 /** Everything lies in a namespace that somebody made for it. */
 export const nsNotDefault: ResourceRule = {
   scope: "resource",
+  judges: ["objects", "release"],
   id: "ns-not-default",
   severity: "medium",
   level: "mandatory",

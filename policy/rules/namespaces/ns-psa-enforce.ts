@@ -1,4 +1,3 @@
-import type { Resource } from "../../../analysis/objects/resource.ts";
 import { isAbsent, type ResourceRule } from "../../lib/rule.ts";
 import { isListed, type Settings } from "../../lib/settings.ts";
 
@@ -11,6 +10,7 @@ const SYSTEM = /^(default|kube-.*|openshift(-.*)?)$/;
 /** Every namespace enforces Pod Security, `restricted` unless the settings name it for less. */
 export const nsPsaEnforce: ResourceRule = {
   scope: "resource",
+  judges: ["core/Namespace", "release"],
   id: "ns-psa-enforce",
   severity: "high",
   level: "mandatory",
@@ -32,7 +32,6 @@ export const nsPsaEnforce: ResourceRule = {
         },
       ];
     }
-    if (!isNamespace(resource)) return [];
     const labels = read.at("metadata", "labels");
     const label = labels.at(LABEL);
     if (resource.shape === "patch" && label.raw === undefined) return [];
@@ -51,7 +50,7 @@ export const nsPsaEnforce: ResourceRule = {
     ];
   },
   remedy(resource, read, settings) {
-    if (!isNamespace(resource) || SYSTEM.test(resource.name)) return [];
+    if (resource.shape === "release" || SYSTEM.test(resource.name)) return [];
     const at = read.at("metadata", "labels", LABEL);
     const least = allowedFor(resource.name, settings).at(-1)!;
     // Who may have everything says so itself; a name that is not known yet may be such a one.
@@ -59,10 +58,6 @@ export const nsPsaEnforce: ResourceRule = {
     return [{ at, value: least }];
   },
 };
-
-function isNamespace({ group, kind }: Resource): boolean {
-  return group === "" && kind === "Namespace";
-}
 
 /** The levels that a namespace may enforce, strictest first. */
 function allowedFor(name: string, settings: Settings): readonly string[] {

@@ -6,6 +6,7 @@ const LEVELS = ["privileged", "baseline", "restricted"];
 /** Which version of the standards holds is a decision, and what warns is not weaker than what refuses. */
 export const nsPsaVersion: ResourceRule = {
   scope: "resource",
+  judges: ["core/Namespace"],
   id: "ns-psa-version",
   severity: "low",
   level: "advisory",
@@ -14,7 +15,6 @@ export const nsPsaVersion: ResourceRule = {
   fix: "set enforce-version to the cluster's version or to latest, and warn and audit to restricted",
   reference: "Kubernetes docs, Pod Security Admission, labels of namespaces",
   judge(resource, read) {
-    if (resource.group !== "" || resource.kind !== "Namespace") return [];
     const labels = read.at("metadata", "labels");
     const enforced = labels.at(`${PREFIX}enforce`).text();
     if (enforced === undefined) return [];

@@ -5,6 +5,7 @@ import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 /** Jobs cannot take more than what is meant for them. */
 export const nsQuotaAndLimits: StackRule = {
   scope: "stack",
+  judges: ["runners"],
   id: "ns-quota-and-limits",
   severity: "low",
   level: "advisory",

@@ -1,11 +1,13 @@
 import { type AllowedBlock, blocksOf, firstAllowed, isNarrowWithin } from "../../../analysis/network/blocks.ts";
 import { contains, parseCidr } from "../../../analysis/network/cidr.ts";
-import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A wide address block leaves out the private ranges; a private destination is named narrowly. */
 export const netClusterCidrExcepted: ResourceRule = {
   scope: "resource",
+  judges: NETWORK_POLICIES,
   id: "net-cluster-cidr-excepted",
   severity: "high",
   level: "mandatory",
@@ -13,7 +15,6 @@ export const netClusterCidrExcepted: ResourceRule = {
   why: "Most network plugins match pods, Services, nodes and the API server by address too: 0.0.0.0/0 on 443 opens them.",
   fix: "list the private ranges in except, and open a private GitLab or registry by a rule of its own",
   reference: "Kubernetes docs, NetworkPolicy ipBlock; projectcalico/calico#6634",
-  about: isNetworkPolicy,
   judge(resource, read, settings) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap((rule) =>

@@ -38,7 +38,7 @@ const ENGINES: readonly Engine[] = [
 /** A NetworkPolicy only holds where something enforces it. */
 export const netCniEnforces: ResourceRule = {
   scope: "resource",
-  about: ({ shape }) => shape === "other",
+  judges: ["gcp:", "azure:", "azure-native:", "aws:"],
   id: "net-cni-enforces",
   severity: "low",
   level: "advisory",

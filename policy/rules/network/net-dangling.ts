@@ -2,11 +2,13 @@ import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { topologyOf, type Workload } from "../../../analysis/network/topology.ts";
 import { selects } from "../../../analysis/objects/selector.ts";
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { StackRule } from "../../lib/rule.ts";
 
 /** A policy selects some pod. */
 export const netDangling: StackRule = {
   scope: "stack",
+  judges: NETWORK_POLICIES,
   id: "net-dangling",
   severity: "low",
   level: "advisory",

@@ -1,11 +1,13 @@
 import { allowsPort } from "../../../analysis/network/blocks.ts";
-import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import { isResolver } from "../../lib/resolvers.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** Port 53 is open towards the cluster's resolver and nowhere else. */
 export const netDnsKubeDnsOnly: ResourceRule = {
   scope: "resource",
+  judges: NETWORK_POLICIES,
   id: "net-dns-kube-dns-only",
   severity: "high",
   level: "mandatory",
@@ -13,7 +15,6 @@ export const netDnsKubeDnsOnly: ResourceRule = {
   why: "Port 53 to every pod or address is a tunnel: any listener on 53 will do.",
   fix: "use one peer with namespaceSelector kubernetes.io/metadata.name=kube-system and podSelector k8s-app=kube-dns",
   reference: "Kubernetes docs, NetworkPolicy, targeting a namespace by name; ATT&CK T1071.004",
-  about: isNetworkPolicy,
   judge(resource, read, settings) {
     const policy = networkPolicyOf(resource, read);
     const wanted = settings.resolvers.join(" or ");

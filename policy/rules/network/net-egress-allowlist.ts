@@ -2,6 +2,7 @@ import { blocksOf } from "../../../analysis/network/blocks.ts";
 import { contains, overlaps, parseCidr } from "../../../analysis/network/cidr.ts";
 import { type NetworkRule, type Port, showPort } from "../../../analysis/network/policy.ts";
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import { isResolver } from "../../lib/resolvers.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 import type { Settings } from "../../lib/settings.ts";
@@ -9,6 +10,7 @@ import type { Settings } from "../../lib/settings.ts";
 /** Jobs reach the resolver, public addresses on the allowed ports, and the private places that the settings name. */
 export const netEgressAllowlist: StackRule = {
   scope: "stack",
+  judges: NETWORK_POLICIES,
   id: "net-egress-allowlist",
   severity: "critical",
   level: "mandatory",

@@ -1,9 +1,11 @@
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { StackRule } from "../../lib/rule.ts";
 
 /** Nobody connects to job pods. */
 export const netIngressEmpty: StackRule = {
   scope: "stack",
+  judges: NETWORK_POLICIES,
   id: "net-ingress-empty",
   severity: "high",
   level: "mandatory",

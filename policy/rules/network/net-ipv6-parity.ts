@@ -3,6 +3,7 @@ import type { NetworkPolicy } from "../../../analysis/network/policy.ts";
 import { PortSet } from "../../../analysis/network/ports.ts";
 import { reachability } from "../../../analysis/network/reachability.ts";
 import { topologyOf } from "../../../analysis/network/topology.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 import { selectedPod } from "../../lib/selected-pod.ts";
 import type { Settings } from "../../lib/settings.ts";
@@ -14,6 +15,7 @@ const NAT64_LOCAL = "64:ff9b:1::/48";
 /** What is closed over IPv4 is closed over IPv6. */
 export const netIpv6Parity: StackRule = {
   scope: "stack",
+  judges: NETWORK_POLICIES,
   id: "net-ipv6-parity",
   severity: "medium",
   level: "production",

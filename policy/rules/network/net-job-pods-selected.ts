@@ -10,6 +10,7 @@ const DIRECTIONS = ["ingress", "egress"] as const;
 /** Every namespace where jobs run cuts all job pods off, both ways, and whatever other pods run there. */
 export const netJobPodsSelected: StackRule = {
   scope: "stack",
+  judges: ["runners", "pods"],
   id: "net-job-pods-selected",
   severity: "critical",
   level: "mandatory",

@@ -3,6 +3,7 @@ import { reachability } from "../../../analysis/network/reachability.ts";
 import { topologyOf } from "../../../analysis/network/topology.ts";
 import { selects } from "../../../analysis/objects/selector.ts";
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import { type Manager, managersOf } from "../../lib/managers.ts";
 import { isResolver } from "../../lib/resolvers.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
@@ -12,6 +13,7 @@ import type { Settings } from "../../lib/settings.ts";
 /** What a runner's manager may reach, its jobs may not. */
 export const netManagerSeparate: StackRule = {
   scope: "stack",
+  judges: [...NETWORK_POLICIES, "release", "pods"],
   id: "net-manager-separate",
   severity: "medium",
   level: "production",

@@ -1,6 +1,7 @@
 import { allowsPort, blocksOf, firstAllowed } from "../../../analysis/network/blocks.ts";
 import { parseCidr } from "../../../analysis/network/cidr.ts";
-import { isNetworkPolicy, networkPolicyOf, type Port } from "../../../analysis/network/policy.ts";
+import { networkPolicyOf, type Port } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Where clouds answer with credentials of the node: all of them, EKS Pod Identity, AWS over IPv6. */
@@ -9,6 +10,7 @@ const METADATA = ["169.254.169.254/32", "169.254.170.23/32", "fd00:ec2::254/128"
 /** The cloud's metadata service is out of reach. */
 export const netMetadataExcepted: ResourceRule = {
   scope: "resource",
+  judges: NETWORK_POLICIES,
   id: "net-metadata-excepted",
   severity: "critical",
   level: "mandatory",
@@ -16,7 +18,6 @@ export const netMetadataExcepted: ResourceRule = {
   why: "It hands the node's credentials to whoever asks; except in one rule does not take away what another rule allows.",
   fix: "add 169.254.0.0/16 and fc00::/7 to except in every rule with a wide block",
   reference: "ATT&CK T1552.005; Kubernetes docs, NetworkPolicy ipBlock",
-  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap((rule) => {

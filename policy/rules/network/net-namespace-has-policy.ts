@@ -4,6 +4,7 @@ import type { Finding, StackRule } from "../../lib/rule.ts";
 /** Every namespace that the stack makes is closed, or at least not forgotten. */
 export const netNamespaceHasPolicy: StackRule = {
   scope: "stack",
+  judges: ["core/Namespace"],
   id: "net-namespace-has-policy",
   severity: "high",
   level: "production",

@@ -1,10 +1,12 @@
 import { blocksOf } from "../../../analysis/network/blocks.ts";
-import { isNetworkPolicy, type NetworkRule, networkPolicyOf, type Peer } from "../../../analysis/network/policy.ts";
+import { type NetworkRule, networkPolicyOf, type Peer } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** No egress rule opens everything. */
 export const netNoAllowAllEgress: ResourceRule = {
   scope: "resource",
+  judges: NETWORK_POLICIES,
   id: "net-no-allow-all-egress",
   severity: "critical",
   level: "mandatory",
@@ -12,7 +14,6 @@ export const netNoAllowAllEgress: ResourceRule = {
   why: "Rules add up: one that allows all makes every other one void.",
   fix: "name the destinations and their ports",
   reference: "Kubernetes docs, NetworkPolicy; NSA/CISA Kubernetes Hardening Guide, network separation",
-  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap(openings);

@@ -1,9 +1,11 @@
-import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A peer names the namespaces that are meant. */
 export const netNoEmptyNamespaceSelector: ResourceRule = {
   scope: "resource",
+  judges: NETWORK_POLICIES,
   id: "net-no-empty-namespace-selector",
   severity: "medium",
   level: "mandatory",
@@ -11,7 +13,6 @@ export const netNoEmptyNamespaceSelector: ResourceRule = {
   why: "It stands for every namespace there is and will be, those of other teams included.",
   fix: "name the namespace by kubernetes.io/metadata.name",
   reference: "Kubernetes docs, NetworkPolicy, namespaceSelector",
-  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     const peers = [...(policy?.ingress ?? []), ...(policy?.egress ?? [])].flatMap((rule) => rule.peers ?? []);

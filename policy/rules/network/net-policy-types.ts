@@ -1,9 +1,11 @@
-import { isNetworkPolicy, networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A policy says in policyTypes which directions it cuts off; rules for another direction are dead. */
 export const netPolicyTypes: ResourceRule = {
   scope: "resource",
+  judges: NETWORK_POLICIES,
   id: "net-policy-types",
   severity: "high",
   level: "mandatory",
@@ -11,7 +13,6 @@ export const netPolicyTypes: ResourceRule = {
   why: "Absent policyTypes mean Ingress only where there is no egress rule: an empty egress list then denies nothing.",
   fix: "write policyTypes: [Ingress, Egress]",
   reference: "Kubernetes API networking.k8s.io/v1 NetworkPolicySpec.policyTypes",
-  about: isNetworkPolicy,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     if (policy === undefined) return [];

@@ -14,6 +14,7 @@ const DNS = PortSet.of("UDP", 53).union(PortSet.of("TCP", 53));
  */
 export const netReachabilityProof: StackRule = {
   scope: "stack",
+  judges: ["runners"],
   id: "net-reachability-proof",
   severity: "critical",
   level: "mandatory",

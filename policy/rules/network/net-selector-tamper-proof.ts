@@ -1,9 +1,11 @@
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { StackRule } from "../../lib/rule.ts";
 
 /** Policies for jobs select what no job can put on or take off. */
 export const netSelectorTamperProof: StackRule = {
   scope: "stack",
+  judges: NETWORK_POLICIES,
   id: "net-selector-tamper-proof",
   severity: "high",
   level: "mandatory",

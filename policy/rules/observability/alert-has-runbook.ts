@@ -3,6 +3,7 @@ import type { Finding, ResourceRule } from "../../lib/rule.ts";
 /** Whoever is woken finds a page that says what to do. */
 export const alertHasRunbook: ResourceRule = {
   scope: "resource",
+  judges: ["monitoring.coreos.com/PrometheusRule"],
   id: "alert-has-runbook",
   severity: "low",
   level: "advisory",
@@ -10,8 +11,7 @@ export const alertHasRunbook: ResourceRule = {
   why: "An alert without a page is read as noise, and at night as nothing.",
   fix: "write the page, and its address into annotations.runbook_url",
   reference: "Prometheus docs, alerting practices; kubernetes-mixin, runbook_url",
-  judge(resource, read) {
-    if (resource.group !== "monitoring.coreos.com" || resource.kind !== "PrometheusRule") return [];
+  judge(_resource, read) {
     const rules = read
       .at("spec", "groups")
       .list()

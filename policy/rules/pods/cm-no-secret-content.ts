@@ -8,6 +8,7 @@ const LINE = /^[\s-]*["']?([A-Za-z][\w.-]*)["']?\s*[:=]\s*["']?([^"'\s,]+)/;
 /** No ConfigMap holds a credential. */
 export const cmNoSecretContent: ResourceRule = {
   scope: "resource",
+  judges: ["core/ConfigMap"],
   id: "cm-no-secret-content",
   severity: "high",
   level: "mandatory",
@@ -15,8 +16,7 @@ export const cmNoSecretContent: ResourceRule = {
   why: "ConfigMaps are readable by the role view, shown in clear and kept in Git.",
   fix: "move the value into a Secret",
   reference: "CIS Kubernetes 5.4.1; ATT&CK T1552.001",
-  judge(resource, read) {
-    if (resource.group !== "" || resource.kind !== "ConfigMap") return [];
+  judge(_resource, read) {
     return read
       .at("data")
       .entries()

@@ -1,10 +1,10 @@
-import { mayRunPods, podsOf } from "../../../analysis/objects/pods.ts";
+import { podsOf } from "../../../analysis/objects/pods.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A pod that may call the API does so as a ServiceAccount of its own. */
 export const podNoDefaultSa: ResourceRule = {
   scope: "resource",
-  about: mayRunPods,
+  judges: ["pods"],
   id: "pod-no-default-sa",
   severity: "medium",
   level: "production",

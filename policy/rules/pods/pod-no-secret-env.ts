@@ -1,11 +1,11 @@
-import { type Container, containersOf, mayRunPods, podsOf } from "../../../analysis/objects/pods.ts";
+import { type Container, containersOf, podsOf } from "../../../analysis/objects/pods.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { isCredential, isCredentialName, isLiteral } from "../../lib/secret-text.ts";
 
 /** No container gets a credential through its environment. */
 export const podNoSecretEnv: ResourceRule = {
   scope: "resource",
-  about: mayRunPods,
+  judges: ["pods"],
   id: "pod-no-secret-env",
   severity: "medium",
   level: "production",

@@ -1,10 +1,10 @@
-import { containersOf, mayRunPods, podsOf } from "../../../analysis/objects/pods.ts";
+import { containersOf, podsOf } from "../../../analysis/objects/pods.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** What a container runs is not changed while it runs. */
 export const podReadonlyRootfs: ResourceRule = {
   scope: "resource",
-  about: mayRunPods,
+  judges: ["pods"],
   id: "pod-readonly-rootfs",
   severity: "low",
   level: "advisory",

@@ -1,5 +1,5 @@
 import { amountOf } from "../../../analysis/capacity/amounts.ts";
-import { type Container, containersOf, mayRunPods, podsOf } from "../../../analysis/objects/pods.ts";
+import { type Container, containersOf, podsOf } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import { parseQuantity } from "../../../analysis/runner/pod/quantity.ts";
@@ -15,7 +15,7 @@ const WANTED = [
 /** Every container says what it needs, and how much memory it gets at most. */
 export const podResourcesSet: ResourceRule = {
   scope: "resource",
-  about: mayRunPods,
+  judges: ["pods"],
   id: "pod-resources-set",
   severity: "medium",
   level: "production",

@@ -3,6 +3,7 @@ import type { Finding, ResourceRule } from "../../lib/rule.ts";
 /** A provider says where it goes, over TLS that is checked. */
 export const k8sExplicitProvider: ResourceRule = {
   scope: "resource",
+  judges: ["pulumi:providers:kubernetes", "pulumi:providers:gitlab"],
   id: "k8s-explicit-provider",
   severity: "medium",
   level: "mandatory",

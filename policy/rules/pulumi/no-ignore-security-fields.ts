@@ -10,6 +10,7 @@ const JUDGED =
 /** What the other rules judge is what stands in the cluster. */
 export const noIgnoreSecurityFields: ResourceRule = {
   scope: "resource",
+  judges: ["objects", "release", "gitlab"],
   id: "no-ignore-security-fields",
   severity: "high",
   level: "mandatory",

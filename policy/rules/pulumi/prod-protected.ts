@@ -1,6 +1,7 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import { chartNameOf } from "../../lib/charts.ts";
+import { GITLABS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const KUBERNETES = ["Namespace", "PersistentVolumeClaim", "GitLab"];
@@ -9,6 +10,15 @@ const GITLAB = ["ClusterAgent", "Group", "Project"];
 /** What takes data or every deployment with it is not deleted by a slip. */
 export const prodProtected: ResourceRule = {
   scope: "resource",
+  judges: [
+    "core/Namespace",
+    "core/PersistentVolumeClaim",
+    ...GITLABS,
+    "release",
+    "gitlab/ClusterAgent",
+    "gitlab/Group",
+    "gitlab/Project",
+  ],
   id: "prod-protected",
   severity: "high",
   level: "production",

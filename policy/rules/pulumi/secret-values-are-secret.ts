@@ -2,6 +2,7 @@ import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import { Secret } from "../../../analysis/objects/wire.ts";
 import { isSecretKey, isVariable } from "../../lib/gitlab.ts";
+import { VARIABLES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { isCredentialName, isLiteral } from "../../lib/secret-text.ts";
 
@@ -14,6 +15,7 @@ const NAMES_SECRET = /(^|[-/])secret$|^existingSecret$/;
 /** A credential is secret to Pulumi: encrypted in its state, hidden in its output. */
 export const secretValuesAreSecret: ResourceRule = {
   scope: "resource",
+  judges: ["release", "core/Secret", ...VARIABLES, "pulumi:providers:gitlab"],
   id: "secret-values-are-secret",
   severity: "critical",
   level: "mandatory",

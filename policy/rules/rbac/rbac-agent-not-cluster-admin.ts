@@ -6,6 +6,7 @@ const ADMIN_ROLES = ["cluster-admin", "admin", "edit"];
 /** The agent's chart does not bind its service account to cluster-admin, which it does unless told otherwise. */
 export const rbacAgentNotClusterAdmin: ResourceRule = {
   scope: "resource",
+  judges: ["release"],
   id: "rbac-agent-not-cluster-admin",
   severity: "critical",
   level: "mandatory",
@@ -13,8 +14,8 @@ export const rbacAgentNotClusterAdmin: ResourceRule = {
   why: "The chart's default binds agentk to cluster-admin, and every job of an authorised project acts as agentk.",
   fix: "set rbac.create to false and bind a Role of your own to the agent's ServiceAccount",
   reference: "GitLab docs, agent install, values rbac.create and rbac.useExistingRole; CIS Kubernetes 5.1.1",
-  judge(resource, read) {
-    if (resource.shape !== "release" || chartNameOf(read) !== "gitlab-agent") return [];
+  judge(_resource, read) {
+    if (chartNameOf(read) !== "gitlab-agent") return [];
     const rbac = read.at("values", "rbac");
     const create = rbac.at("create");
     if (create.flag() === false) return [];

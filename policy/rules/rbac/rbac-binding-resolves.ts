@@ -1,5 +1,6 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
 import { bindingOf } from "../../../analysis/rbac/binding.ts";
+import { BINDINGS } from "../../lib/kinds.ts";
 import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -9,6 +10,7 @@ const BUILT_IN = /^(cluster-admin|admin|edit|view|system:.*)$/;
 /** What a binding or a pod names exists. */
 export const rbacBindingResolves: StackRule = {
   scope: "stack",
+  judges: [...BINDINGS, "pods"],
   id: "rbac-binding-resolves",
   severity: "medium",
   level: "advisory",

@@ -1,4 +1,5 @@
-import { bindingOf, isBinding, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { bindingOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { BINDINGS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const BARE = ["gitlab:ci_job", "gitlab:user"];
@@ -8,6 +9,7 @@ const WITH_ENVIRONMENT = /^gitlab:(project_env:\d+:[\w-]+|(project|group)_env_ti
 /** Jobs get rights by project and environment, never by the group that all jobs of all projects share. */
 export const rbacCiGroupScoped: ResourceRule = {
   scope: "resource",
+  judges: BINDINGS,
   id: "rbac-ci-group-scoped",
   severity: "critical",
   level: "mandatory",
@@ -16,7 +18,6 @@ export const rbacCiGroupScoped: ResourceRule = {
   why: "gitlab:ci_job is every job of every project that shares the agent, on any branch.",
   fix: "bind gitlab:project_env:<project id>:<environment slug> or gitlab:project_env_tier:<project id>:<tier>",
   reference: "GitLab docs, agent ci_cd_workflow, impersonation; ATT&CK T1078",
-  about: isBinding,
   judge(resource, read, settings) {
     const binding = bindingOf(resource, read);
     if (binding === undefined || binding.roleName === READ_ONLY) return [];

@@ -1,4 +1,5 @@
-import { bindingOf, isBinding, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { bindingOf, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { BINDINGS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const BROAD = ["system:anonymous", "system:unauthenticated", "system:authenticated", "system:masters", "*"];
@@ -14,6 +15,7 @@ const DISCOVERY = [
 /** No binding is for everybody. */
 export const rbacNoBroadSubjects: ResourceRule = {
   scope: "resource",
+  judges: BINDINGS,
   id: "rbac-no-broad-subjects",
   severity: "critical",
   level: "mandatory",
@@ -21,7 +23,6 @@ export const rbacNoBroadSubjects: ResourceRule = {
   why: "Such a group has members that nobody chose; system:masters cannot even be taken back.",
   fix: "bind one ServiceAccount, user or group that somebody keeps",
   reference: "CIS Kubernetes 5.1.7; Kubernetes docs, RBAC good practices; ATT&CK T1078.001",
-  about: isBinding,
   judge(resource, read) {
     const binding = bindingOf(resource, read);
     if (binding === undefined || DISCOVERY.includes(binding.roleName ?? "")) return [];

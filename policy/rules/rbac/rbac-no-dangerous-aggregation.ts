@@ -1,6 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
-import { isRbac } from "../../../analysis/rbac/binding.ts";
+import { CLUSTER_ROLES } from "../../lib/kinds.ts";
 import { roleRulesOf } from "../../lib/role-rules.ts";
 import type { Finding, ResourceRule, Rule } from "../../lib/rule.ts";
 import type { Settings } from "../../lib/settings.ts";
@@ -30,7 +30,7 @@ const OF_FLUX = /^flux-(edit|view)(-|$)/;
 /** Nothing dangerous hides in a role that grows by labels. */
 export const rbacNoDangerousAggregation: ResourceRule = {
   scope: "resource",
-  about: (resource) => isRbac(resource, "ClusterRole"),
+  judges: CLUSTER_ROLES,
   id: "rbac-no-dangerous-aggregation",
   severity: "high",
   level: "mandatory",
@@ -40,7 +40,7 @@ export const rbacNoDangerousAggregation: ResourceRule = {
   reference: "Kubernetes docs, RBAC, aggregated ClusterRoles; ATT&CK T1098.006",
   judge(resource, read, settings) {
     const targets = targetsOf(read);
-    if (!isRbac(resource, "ClusterRole") || targets.length === 0 || isOfFlux(resource, read)) return [];
+    if (targets.length === 0 || isOfFlux(resource, read)) return [];
     return BROKEN.flatMap((rule) =>
       findingsOf(rule, resource, read, settings).map((finding) => ({
         ...finding,

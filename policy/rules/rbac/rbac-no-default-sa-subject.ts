@@ -1,9 +1,11 @@
-import { bindingOf, isBinding, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { bindingOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
+import { BINDINGS } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** Nobody grants rights to the ServiceAccount that every pod gets by itself. */
 export const rbacNoDefaultSaSubject: ResourceRule = {
   scope: "resource",
+  judges: BINDINGS,
   id: "rbac-no-default-sa-subject",
   severity: "medium",
   level: "mandatory",
@@ -12,7 +14,6 @@ export const rbacNoDefaultSaSubject: ResourceRule = {
   why: "Every pod of the namespace that names no ServiceAccount gets these rights; without a namespace nobody does.",
   fix: "make a ServiceAccount for the workload, and name its namespace",
   reference: "CIS Kubernetes 5.1.5; Kubernetes API rbac.authorization.k8s.io/v1 Subject",
-  about: isBinding,
   judge(resource, read) {
     const binding = bindingOf(resource, read);
     return (binding?.subjects ?? []).flatMap((subject): Finding[] => {

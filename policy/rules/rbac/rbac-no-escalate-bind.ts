@@ -1,14 +1,15 @@
-import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
+import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const GROUP = "rbac.authorization.k8s.io";
-const ROLES = ["roles", "clusterroles"];
+const RESOURCES = ["roles", "clusterroles"];
 
 const RIGHTS: readonly Right[] = [
-  { group: GROUP, resources: ROLES, verbs: ["escalate", "bind"] },
+  { group: GROUP, resources: RESOURCES, verbs: ["escalate", "bind"] },
   {
     group: GROUP,
-    resources: [...ROLES, "rolebindings", "clusterrolebindings"],
+    resources: [...RESOURCES, "rolebindings", "clusterrolebindings"],
     verbs: ["create", "update", "patch"],
   },
 ];
@@ -16,7 +17,7 @@ const RIGHTS: readonly Right[] = [
 /** Nobody may change who may do what. */
 export const rbacNoEscalateBind: ResourceRule = {
   scope: "resource",
-  about: isRole,
+  judges: ROLES,
   id: "rbac-no-escalate-bind",
   severity: "critical",
   level: "mandatory",

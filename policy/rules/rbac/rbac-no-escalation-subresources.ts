@@ -1,4 +1,5 @@
-import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
+import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const WRITES = ["create", "update", "patch"];
@@ -21,7 +22,7 @@ const RIGHTS: readonly Right[] = [
 /** Nobody has the rights that look small and lead to the node or to everybody's tokens. */
 export const rbacNoEscalationSubresources: ResourceRule = {
   scope: "resource",
-  about: isRole,
+  judges: ROLES,
   id: "rbac-no-escalation-subresources",
   severity: "high",
   level: "mandatory",

@@ -1,4 +1,5 @@
-import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
+import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const VERBS = ["create", "update", "patch", "delete", "deletecollection", "impersonate"];
@@ -11,7 +12,7 @@ const RIGHTS: readonly Right[] = [
 /** Nobody who runs code writes the network's rules. */
 export const rbacNoNetworkManagement: ResourceRule = {
   scope: "resource",
-  about: isRole,
+  judges: ROLES,
   id: "rbac-no-network-management",
   severity: "high",
   level: "advisory",

@@ -1,4 +1,5 @@
-import { coveredRights, isRole, type Right, roleRulesOf } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
+import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -10,7 +11,7 @@ const OTHERS = ["pods/portforward", "pods/ephemeralcontainers"];
 /** Nobody opens a shell in a pod, but the runner's manager in the pods of its own jobs. */
 export const rbacNoPodExec: ResourceRule = {
   scope: "resource",
-  about: isRole,
+  judges: ROLES,
   id: "rbac-no-pod-exec",
   severity: "high",
   level: "mandatory",

@@ -1,6 +1,5 @@
-import { isRbac } from "../../../analysis/rbac/binding.ts";
 import { covers, type PolicyRule, rulesOf } from "../../../analysis/rbac/covers.ts";
-import { isRole } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -9,6 +8,7 @@ const READS = ["get", "list", "watch"];
 /** Secrets are read by name: no cluster-wide right, no list or watch, no get without names. */
 export const rbacNoSecretRead: ResourceRule = {
   scope: "resource",
+  judges: ROLES,
   id: "rbac-no-secret-read",
   severity: "critical",
   level: "mandatory",
@@ -17,9 +17,7 @@ export const rbacNoSecretRead: ResourceRule = {
   why: "list and watch return the contents, and one Secret of a service account is that account.",
   fix: "use a Role with the verb get and resourceNames",
   reference: "CIS Kubernetes 5.1.2; ATT&CK T1552.007",
-  about: isRole,
   judge(resource, read, settings) {
-    if (!isRbac(resource, "Role", "ClusterRole")) return [];
     const cluster = resource.kind === "ClusterRole";
     const manager = !cluster && isListed(resource.namespace ?? "", settings.jobNamespaces);
     return rulesOf(read).flatMap((rule) => {

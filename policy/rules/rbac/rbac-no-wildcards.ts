@@ -1,12 +1,13 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { hasAllVerbs, type PolicyRule } from "../../../analysis/rbac/covers.ts";
-import { isRole, roleRulesOf } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
+import { roleRulesOf } from "../../lib/role-rules.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A role names what it allows; `*` also allows what is added to the API later. */
 export const rbacNoWildcards: ResourceRule = {
   scope: "resource",
-  about: isRole,
+  judges: ROLES,
   id: "rbac-no-wildcards",
   severity: "high",
   level: "mandatory",

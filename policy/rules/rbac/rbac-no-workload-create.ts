@@ -1,3 +1,4 @@
+import { ROLES } from "../../lib/kinds.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
@@ -13,6 +14,7 @@ const ENFORCE = "pod-security.kubernetes.io/enforce";
 /** Workloads are started in namespaces that hold them to Pod Security, and nowhere else. */
 export const rbacNoWorkloadCreate: StackRule = {
   scope: "stack",
+  judges: ROLES,
   id: "rbac-no-workload-create",
   severity: "high",
   level: "advisory",

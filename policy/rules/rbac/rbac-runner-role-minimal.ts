@@ -21,6 +21,7 @@ const NEEDED: Record<string, readonly string[]> = {
 /** The role that the runner's chart makes has what a manager needs. */
 export const rbacRunnerRoleMinimal: ResourceRule = {
   scope: "resource",
+  judges: ["release"],
   id: "rbac-runner-role-minimal",
   severity: "high",
   level: "mandatory",
@@ -30,8 +31,8 @@ export const rbacRunnerRoleMinimal: ResourceRule = {
   fix: "set rbac.create to false and bind a Role of your own, or write rbac.rules out",
   reference:
     "GitLab Runner docs, executors/kubernetes, configure runner API permissions; chart gitlab-runner, templates/role.yaml",
-  judge(resource, read) {
-    if (resource.shape !== "release" || chartNameOf(read) !== "gitlab-runner") return [];
+  judge(_resource, read) {
+    if (chartNameOf(read) !== "gitlab-runner") return [];
     const rbac = read.at("values", "rbac");
     const create = rbac.at("create");
     const wide = rbac.at("clusterWideAccess");

@@ -1,6 +1,5 @@
-import { isRbac } from "../../../analysis/rbac/binding.ts";
 import { covers, rulesOf } from "../../../analysis/rbac/covers.ts";
-import { isRole } from "../../lib/role-rules.ts";
+import { ROLES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -9,6 +8,7 @@ const NAMED = ["update", "patch", "delete"];
 /** Secrets are written in the namespaces meant for it, and those that exist by name. */
 export const rbacSecretWriteScoped: ResourceRule = {
   scope: "resource",
+  judges: ROLES,
   id: "rbac-secret-write-scoped",
   severity: "high",
   level: "mandatory",
@@ -16,9 +16,7 @@ export const rbacSecretWriteScoped: ResourceRule = {
   why: "create cannot be bound to a name, so the namespace is the only fence; a Role elsewhere gives no right where it is needed.",
   fix: "put a Role with create, and with patch or delete by resourceNames, into the namespace of the Secret",
   reference: "GitLab docs, agent Flux tutorial (the Secret lies in flux-system); CIS Kubernetes 5.1.2",
-  about: isRole,
   judge(resource, read, settings) {
-    if (!isRbac(resource, "Role", "ClusterRole")) return [];
     const namespace = resource.namespace ?? "default";
     const cluster = resource.kind === "ClusterRole";
     if (!cluster && isListed(namespace, settings.jobNamespaces)) return [];

@@ -1,11 +1,11 @@
 import { allowListFaults } from "../../lib/allow-list.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** Jobs run images that somebody chose. */
 export const runnerAllowedImages: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-allowed-images",
   severity: "high",
   level: "production",

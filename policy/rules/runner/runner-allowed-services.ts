@@ -1,11 +1,11 @@
 import { allowListFaults } from "../../lib/allow-list.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** Jobs start services that somebody chose. */
 export const runnerAllowedServices: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-allowed-services",
   severity: "high",
   level: "production",

@@ -1,11 +1,10 @@
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners } from "../../lib/runner.ts";
 
 /** A runner configuration is TOML for the Kubernetes executor: what cannot be read cannot be judged. */
 export const runnerConfigParses: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-config-parses",
   severity: "high",
   level: "mandatory",

@@ -1,12 +1,12 @@
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import { decodeConfig } from "../../../analysis/runner/toml/decode.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { configTextOf, mayHoldRunners } from "../../lib/runner.ts";
+import { configTextOf } from "../../lib/runner.ts";
 
 /** Every key of a runner's configuration is one that GitLab Runner reads. */
 export const runnerConfigUnknownKeys: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-config-unknown-keys",
   severity: "high",
   level: "mandatory",

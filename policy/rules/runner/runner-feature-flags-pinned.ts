@@ -1,11 +1,11 @@
 import { POD_FLAGS } from "../../../analysis/runner/pod/feature-flags.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, pinnedFlag, sectionsOf } from "../../lib/runner.ts";
+import { pinnedFlag, sectionsOf } from "../../lib/runner.ts";
 
 /** No job flips a flag that changes what its pod may do. */
 export const runnerFeatureFlagsPinned: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-feature-flags-pinned",
   severity: "high",
   level: "production",

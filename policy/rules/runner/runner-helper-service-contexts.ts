@@ -1,11 +1,11 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { CONTEXTS, mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { CONTEXTS, sectionsOf } from "../../lib/runner.ts";
 
 /** Each container of a job is held, helper, services and init-permissions like the build. */
 export const runnerHelperServiceContexts: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-helper-service-contexts",
   severity: "high",
   level: "mandatory",

@@ -1,13 +1,12 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners } from "../../lib/runner.ts";
 import { movingImage } from "../supply/image-no-latest.ts";
 
 /** The images of a runner configuration do not move, and no job chooses them. */
 export const runnerImagesPinned: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-images-pinned",
   severity: "medium",
   level: "mandatory",

@@ -1,11 +1,13 @@
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { isReservedLabel } from "../../../analysis/runner/job-labels.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
 /** A label that a policy of the job namespace selects on is one that job pods bear. */
 export const runnerJobLabelForNetpol: StackRule = {
   scope: "stack",
+  judges: ["runners", ...NETWORK_POLICIES],
   id: "runner-job-label-for-netpol",
   severity: "critical",
   level: "mandatory",

@@ -1,12 +1,12 @@
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 const SHARED = ["default", "kube-system", "kube-public"];
 
 /** Jobs run where nothing else does. */
 export const runnerJobNamespaceSeparate: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-job-namespace-separate",
   severity: "medium",
   level: "production",

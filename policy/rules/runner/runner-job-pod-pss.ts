@@ -2,13 +2,13 @@ import { evaluate } from "../../../analysis/pod-security/evaluate.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import { jobPodsIn } from "../../lib/job-pod.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { configTextOf, mayHoldRunners } from "../../lib/runner.ts";
+import { configTextOf } from "../../lib/runner.ts";
 import { isListed } from "../../lib/settings.ts";
 
 /** The pod that GitLab Runner makes for a job keeps Pod Security. */
 export const runnerJobPodPss: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-job-pod-pss",
   severity: "critical",
   level: "mandatory",

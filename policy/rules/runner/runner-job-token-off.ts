@@ -1,10 +1,10 @@
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** A job has no token of the cluster. */
 export const runnerJobTokenOff: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-job-token-off",
   severity: "high",
   level: "mandatory",

@@ -1,6 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 const CONTAINERS = ["", "helper_", "service_"];
 const AMOUNTS = ["cpu_request", "cpu_limit", "memory_request", "memory_limit"];
@@ -8,7 +8,7 @@ const AMOUNTS = ["cpu_request", "cpu_limit", "memory_request", "memory_limit"];
 /** Every container of a job says what it takes, and takes no more. */
 export const runnerLimits: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-limits",
   severity: "medium",
   level: "production",

@@ -4,6 +4,7 @@ import type { ResourceRule } from "../../lib/rule.ts";
 /** A monitor of the runner's chart has something to read. */
 export const runnerMonitorHasMetrics: ResourceRule = {
   scope: "resource",
+  judges: ["release"],
   id: "runner-monitor-has-metrics",
   severity: "low",
   level: "advisory",
@@ -11,8 +12,8 @@ export const runnerMonitorHasMetrics: ResourceRule = {
   why: "Metrics are off by default: the monitor finds no port, and its silence looks like health.",
   fix: "set metrics.enabled to true",
   reference: "Chart gitlab-runner, values metrics",
-  judge(resource, read) {
-    if (resource.shape !== "release" || chartNameOf(read) !== "gitlab-runner") return [];
+  judge(_resource, read) {
+    if (chartNameOf(read) !== "gitlab-runner") return [];
     const metrics = read.at("values", "metrics");
     const enabled = metrics.at("enabled");
     const monitor = ["podMonitor", "serviceMonitor"].find((key) => metrics.at(key, "enabled").flag() === true);

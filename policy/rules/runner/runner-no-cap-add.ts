@@ -1,10 +1,10 @@
 import type { ResourceRule } from "../../lib/rule.ts";
-import { CONTEXTS, mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { CONTEXTS, sectionsOf } from "../../lib/runner.ts";
 
 /** No job gets a capability. */
 export const runnerNoCapAdd: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-no-cap-add",
   severity: "high",
   level: "mandatory",

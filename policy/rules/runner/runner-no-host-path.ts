@@ -1,11 +1,10 @@
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners } from "../../lib/runner.ts";
 
 /** No configuration of a runner mounts the node's file system into jobs. */
 export const runnerNoHostPath: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-no-host-path",
   severity: "critical",
   level: "mandatory",

@@ -1,6 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 const PATTERNS = [
   "namespace_overwrite_allowed",
@@ -14,7 +14,7 @@ const PATTERNS = [
 /** What a job may overwrite is a closed set. */
 export const runnerNoOverwriteEscape: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-no-overwrite-escape",
   severity: "critical",
   level: "mandatory",

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** Parts of a pod that the other keys of the configuration keep closed. */
 const GUARDED = [
@@ -23,7 +23,7 @@ const GUARDED = [
 /** No patch of the pod goes around what the configuration checks. */
 export const runnerNoPodSpecBypass: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-no-pod-spec-bypass",
   severity: "high",
   level: "mandatory",

@@ -1,12 +1,12 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { CONTEXTS, mayHoldRunners } from "../../lib/runner.ts";
+import { CONTEXTS } from "../../lib/runner.ts";
 
 /** No configuration of a runner makes a job's containers privileged. */
 export const runnerNoPrivileged: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-no-privileged",
   severity: "critical",
   level: "mandatory",

@@ -1,12 +1,12 @@
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf, volumesOf } from "../../lib/runner.ts";
+import { sectionsOf, volumesOf } from "../../lib/runner.ts";
 
 const FIELDS = ["name", "mount_path", "sub_path", "host_path"];
 
 /** No job chooses what is mounted, or where. */
 export const runnerNoVariablePaths: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-no-variable-paths",
   severity: "high",
   level: "mandatory",

@@ -1,10 +1,10 @@
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** No job lifts its own limits. */
 export const runnerOverwriteMax: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-overwrite-max",
   severity: "low",
   level: "advisory",

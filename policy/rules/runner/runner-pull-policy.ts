@@ -1,12 +1,12 @@
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 const SAFE = ["always", "never", "Always", "Never"];
 
 /** A job runs an image only with the credentials to pull it. */
 export const runnerPullPolicy: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-pull-policy",
   severity: "high",
   level: "production",

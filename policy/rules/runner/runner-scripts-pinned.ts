@@ -1,5 +1,5 @@
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** Keys of `[[runners]]` whose text runs in every job. */
 const SCRIPTS = [
@@ -17,7 +17,7 @@ const CHECKS = /\b(sha(256|384|512)sum|shasum|cosign|gpgv?|minisign)\b/;
 /** What every job runs does not come fresh from somewhere else. */
 export const runnerScriptsPinned: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-scripts-pinned",
   severity: "high",
   level: "mandatory",

@@ -1,6 +1,6 @@
 import type { RunnerSection } from "../../../analysis/runner/config.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf, volumesOf } from "../../lib/runner.ts";
+import { sectionsOf, volumesOf } from "../../lib/runner.ts";
 import { isCredential, isCredentialName } from "../../lib/secret-text.ts";
 
 const BUILDS = "/builds";
@@ -8,7 +8,7 @@ const BUILDS = "/builds";
 /** A runner hands credentials to jobs as files that nobody writes, and not in the environment of all jobs. */
 export const runnerSecretsAsVolumes: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-secrets-as-volumes",
   severity: "high",
   level: "mandatory",

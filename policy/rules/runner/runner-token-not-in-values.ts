@@ -1,7 +1,7 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 const KEYS = ["runnerToken", "runnerRegistrationToken", "registrationToken"];
 
@@ -11,7 +11,7 @@ const PLACEHOLDER = /^(|__.*__|token|\$.*|\{\{.*)$/i;
 /** The token of a runner lies in a Secret, and in nothing else. */
 export const runnerTokenNotInValues: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-token-not-in-values",
   severity: "critical",
   level: "mandatory",

@@ -1,10 +1,10 @@
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
-import { mayHoldRunners, sectionsOf } from "../../lib/runner.ts";
+import { sectionsOf } from "../../lib/runner.ts";
 
 /** A job does not choose to be root. */
 export const runnerUidAllowlist: ResourceRule = {
   scope: "resource",
-  about: mayHoldRunners,
+  judges: ["runners"],
   id: "runner-uid-allowlist",
   severity: "medium",
   level: "advisory",

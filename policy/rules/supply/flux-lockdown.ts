@@ -1,5 +1,4 @@
 import { parseImage } from "../../../analysis/images/reference.ts";
-import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource, Sort } from "../../../analysis/objects/resource.ts";
 import { imagesOf } from "../../lib/images.ts";
@@ -23,7 +22,7 @@ const INSECURE = /--insecure-kubeconfig-(exec|tls)(?!=false)/;
 /** Tenants of Flux cannot reach each other, nor the controllers' own rights. */
 export const fluxLockdown: ResourceRule = {
   scope: "resource",
-  about: (resource) => isInstance(resource) || mayRunPods(resource),
+  judges: ["fluxcd.controlplane.io/FluxInstance", "pods"],
   id: "flux-lockdown",
   severity: "medium",
   level: "production",

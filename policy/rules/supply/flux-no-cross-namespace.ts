@@ -1,10 +1,10 @@
+import { HELM_RELEASES, KUSTOMIZATIONS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-
-const GROUPS = ["kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io"];
 
 /** An application takes its source from its own namespace. */
 export const fluxNoCrossNamespace: ResourceRule = {
   scope: "resource",
+  judges: [...KUSTOMIZATIONS, ...HELM_RELEASES],
   id: "flux-no-cross-namespace",
   severity: "medium",
   level: "production",
@@ -13,7 +13,6 @@ export const fluxNoCrossNamespace: ResourceRule = {
   fix: "put the source into the namespace of the application, and run Flux with --no-cross-namespace-refs",
   reference: "Flux docs, multi-tenancy lockdown",
   judge(resource, read) {
-    if (!GROUPS.includes(resource.group)) return [];
     const spec = read.at("spec");
     const references = [
       spec.at("sourceRef"),

@@ -1,10 +1,10 @@
+import { FLUX_SOURCES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-
-const GROUPS = ["source.toolkit.fluxcd.io", "image.toolkit.fluxcd.io"];
 
 /** Flux speaks TLS to its sources, but for the hosts that the settings list (the sandbox's registry on localhost). */
 export const fluxNoInsecure: ResourceRule = {
   scope: "resource",
+  judges: [...FLUX_SOURCES, "image.toolkit.fluxcd.io/ImageRepository"],
   id: "flux-no-insecure",
   severity: "high",
   level: "mandatory",
@@ -12,8 +12,7 @@ export const fluxNoInsecure: ResourceRule = {
   why: "Without TLS the credentials of the registry and what is deployed are anybody's on the way.",
   fix: "remove spec.insecure and use https, oci or ssh",
   reference: "Flux docs, OCIRepository reference, insecure",
-  judge(resource, read, settings) {
-    if (!GROUPS.includes(resource.group)) return [];
+  judge(_resource, read, settings) {
     const url = read.at("spec", "url");
     const insecure = read.at("spec", "insecure");
     const text = url.text();

@@ -1,13 +1,10 @@
+import { HELM_RELEASES, KUSTOMIZATIONS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
-
-const KINDS: Record<string, string> = {
-  Kustomization: "kustomize.toolkit.fluxcd.io",
-  HelmRelease: "helm.toolkit.fluxcd.io",
-};
 
 /** Flux applies each application as a ServiceAccount of that application. */
 export const fluxServiceAccount: ResourceRule = {
   scope: "resource",
+  judges: [...KUSTOMIZATIONS, ...HELM_RELEASES],
   id: "flux-service-account",
   severity: "high",
   level: "mandatory",
@@ -16,7 +13,6 @@ export const fluxServiceAccount: ResourceRule = {
   fix: "make a ServiceAccount with a Role in the target namespace and name it in spec.serviceAccountName",
   reference: "Flux docs, security best practices, impersonation; fluxcd/flux2-multi-tenancy",
   judge(resource, read) {
-    if (KINDS[resource.kind] !== resource.group) return [];
     const at = read.at("spec", "serviceAccountName");
     const name = at.text();
     if (at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];

@@ -1,9 +1,11 @@
+import { FLUX_SOURCES } from "../../lib/kinds.ts";
 import { isBelow } from "../../lib/places.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Flux reads from places that somebody chose. */
 export const fluxSourceAllowlist: ResourceRule = {
   scope: "resource",
+  judges: FLUX_SOURCES,
   id: "flux-source-allowlist",
   severity: "medium",
   level: "production",
@@ -11,8 +13,8 @@ export const fluxSourceAllowlist: ResourceRule = {
   why: "Whoever owns the place that Flux reads from decides what runs.",
   fix: "use a place of yours, or list it in fluxSources",
   reference: "Flux docs, security best practices; ATT&CK T1195.002",
-  judge(resource, read, settings) {
-    if (resource.group !== "source.toolkit.fluxcd.io" || settings.fluxSources.length === 0) return [];
+  judge(_resource, read, settings) {
+    if (settings.fluxSources.length === 0) return [];
     const at = read.at("spec", "url");
     const url = at.text();
     if (url === undefined || isBelow(url, settings.fluxSources)) return [];

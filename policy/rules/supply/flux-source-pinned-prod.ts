@@ -3,11 +3,10 @@ import { isBounded } from "../../../analysis/images/semver-range.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
-const SOURCES = ["OCIRepository", "GitRepository"];
-
 /** In production a Flux source names what it takes: a digest, a commit, a tag that does not move, or a bounded range. */
 export const fluxSourcePinnedProd: ResourceRule = {
   scope: "resource",
+  judges: ["source.toolkit.fluxcd.io/OCIRepository", "source.toolkit.fluxcd.io/GitRepository"],
   id: "flux-source-pinned-prod",
   severity: "high",
   level: "mandatory",
@@ -18,7 +17,6 @@ export const fluxSourcePinnedProd: ResourceRule = {
   reference: "Flux docs, OCIRepository reference, GitRepository reference",
   judge(resource, read, settings) {
     if (!settings.production) return [];
-    if (resource.group !== "source.toolkit.fluxcd.io" || !SOURCES.includes(resource.kind)) return [];
     const ref = read.at("spec", "ref");
     if (resource.shape === "patch" && ref.raw === undefined) return [];
     const finding = judgeRef(ref);

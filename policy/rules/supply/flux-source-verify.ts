@@ -4,6 +4,7 @@ import type { ResourceRule } from "../../lib/rule.ts";
 /** Flux deploys what somebody signed. */
 export const fluxSourceVerify: ResourceRule = {
   scope: "resource",
+  judges: ["source.toolkit.fluxcd.io/OCIRepository"],
   id: "flux-source-verify",
   severity: "high",
   level: "production",
@@ -12,7 +13,6 @@ export const fluxSourceVerify: ResourceRule = {
   fix: "set spec.verify with provider cosign or notation, and secretRef or matchOIDCIdentity",
   reference: "Flux docs, OCIRepository reference, verification; ATT&CK T1195.002",
   judge(resource, read) {
-    if (resource.group !== "source.toolkit.fluxcd.io" || resource.kind !== "OCIRepository") return [];
     const verify = read.at("spec", "verify");
     if (resource.shape === "patch" && verify.raw === undefined) return [];
     if (verify.isUnknown()) return [];

@@ -1,11 +1,13 @@
 import { isExactVersion } from "../../../analysis/images/semver-range.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
+import { HELM_RELEASES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A chart is named by one exact version or by a digest. */
 export const helmChartPinned: ResourceRule = {
   scope: "resource",
+  judges: ["release", ...HELM_RELEASES, "source.toolkit.fluxcd.io/HelmChart"],
   id: "helm-chart-pinned",
   severity: "high",
   level: "mandatory",

@@ -6,6 +6,7 @@ import type { Finding, ResourceRule } from "../../lib/rule.ts";
 /** A chart comes from a repository that somebody chose, over TLS. */
 export const helmRepoTrusted: ResourceRule = {
   scope: "resource",
+  judges: ["release", "source.toolkit.fluxcd.io/HelmRepository"],
   id: "helm-repo-trusted",
   severity: "medium",
   level: "production",

@@ -1,11 +1,11 @@
 import { hasDigest, parseImage } from "../../../analysis/images/reference.ts";
-import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** In production an image is named by its content. */
 export const imageDigestProd: ResourceRule = {
   scope: "resource",
+  judges: ["pods", "apps.gitlab.com/Runner"],
   id: "image-digest-prod",
   severity: "high",
   level: "production",
@@ -13,7 +13,6 @@ export const imageDigestProd: ResourceRule = {
   why: "A tag can be moved by whoever may push; a digest cannot.",
   fix: "append @sha256: with the digest to the image; the tag may stay for people",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
-  about: mayRunPods,
   judge(resource, read) {
     return imagesOf(resource, read)
       .filter(({ text }) => !hasDigest(parseImage(text)))

@@ -1,5 +1,4 @@
 import { isImageReference, isMovingTag, parseImage } from "../../../analysis/images/reference.ts";
-import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
@@ -7,6 +6,7 @@ import type { Finding, ResourceRule } from "../../lib/rule.ts";
 /** Every container names its image by an exact tag or a digest. */
 export const imageNoLatest: ResourceRule = {
   scope: "resource",
+  judges: ["pods", "apps.gitlab.com/Runner"],
   id: "image-no-latest",
   severity: "medium",
   level: "mandatory",
@@ -14,7 +14,6 @@ export const imageNoLatest: ResourceRule = {
   why: "A moving tag changes what runs without a change that anybody reviewed, and leaves nothing to go back to.",
   fix: "name an exact version or a digest",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
-  about: mayRunPods,
   judge(resource, read) {
     return imagesOf(resource, read).flatMap(({ at, owner, text }) => {
       if (isImageReference(text) || /[${]/.test(text)) return movingImage(at, owner);

@@ -1,11 +1,11 @@
 import { parseImage } from "../../../analysis/images/reference.ts";
-import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import { imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** An image that may change is asked for at every start. */
 export const imagePullPolicy: ResourceRule = {
   scope: "resource",
+  judges: ["pods", "apps.gitlab.com/Runner"],
   id: "image-pull-policy",
   severity: "low",
   level: "advisory",
@@ -13,7 +13,6 @@ export const imagePullPolicy: ResourceRule = {
   why: "A node that has the tag already runs what it has, and lets pods use a private image without its credentials.",
   fix: "set imagePullPolicy to Always, or name the image by a digest",
   reference: "Kubernetes docs, images, image pull policy",
-  about: mayRunPods,
   judge(resource, read) {
     return imagesOf(resource, read).flatMap(({ owner, text, container }) => {
       const at = container?.at("imagePullPolicy");

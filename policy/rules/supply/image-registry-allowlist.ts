@@ -1,10 +1,10 @@
-import { mayRunPods } from "../../../analysis/objects/pods.ts";
 import { comesFrom, imagesOf } from "../../lib/images.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Images come from registries that somebody chose. */
 export const imageRegistryAllowlist: ResourceRule = {
   scope: "resource",
+  judges: ["pods", "apps.gitlab.com/Runner"],
   id: "image-registry-allowlist",
   severity: "medium",
   level: "production",
@@ -12,7 +12,6 @@ export const imageRegistryAllowlist: ResourceRule = {
   why: "A public registry serves whatever anybody pushes under a name that looks right.",
   fix: "mirror the image into a registry of yours, or list its place in imageRegistries",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
-  about: mayRunPods,
   judge(resource, read, settings) {
     const places = settings.imageRegistries;
     if (places.length === 0) return [];

@@ -1,13 +1,16 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
-/** Resources of Pulumi that read manifests from files or addresses, with the fields that name them. */
-const READERS = /^kubernetes:(yaml|yaml\/v2|kustomize|kustomize\/v2):(ConfigFile|ConfigGroup|Directory)$/;
+/** Resources of Pulumi that read manifests from files or addresses; those of the first version have no group. */
+const READERS = ["core", "yaml", "kustomize"].flatMap((group) =>
+  ["ConfigFile", "ConfigGroup", "Directory"].map((kind) => `${group}/${kind}`),
+);
 const MOVING = /\/(main|master|develop|head|latest|trunk)(\/|$)/i;
 
 /** Manifests that are applied do not change behind an address. */
 export const manifestPinned: ResourceRule = {
   scope: "resource",
+  judges: READERS,
   id: "manifest-pinned",
   severity: "high",
   level: "mandatory",
@@ -15,8 +18,7 @@ export const manifestPinned: ResourceRule = {
   why: "What a branch or a latest release serves is applied at the next preview, with whatever it grants itself.",
   fix: "keep the manifest in this repository, or name a release or a commit in the address",
   reference: "Pulumi docs, kubernetes yaml ConfigFile; ATT&CK T1195.002",
-  judge({ type }, read) {
-    if (!READERS.test(type)) return [];
+  judge(_resource, read) {
     const files = read.at("files");
     const many = files.isList() ? files.list() : [files];
     return [read.at("file"), read.at("directory"), ...many].flatMap(judgeAddress);

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { parse, stringify } from "yaml";
-import { projectEnvironment } from "../../../sandbox/engine/project.ts";
-import { type EngineRun, policyArgs, prepareStack, pulumi } from "../../../sandbox/world/engine.ts";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { inventoryOf } from "../../../sandbox/world/inventory.ts";
-import { rootToken } from "../../../sandbox/world/tokens.ts";
-import { root, world } from "../../lib/e2e.ts";
-
-const STACK = "broken";
+import { Project } from "./project.ts";
+import { describeRemediation } from "./remediation.ts";
 
 interface Cases {
   good: object[];
@@ -20,31 +16,10 @@ const { good, broken } = parse(readFileSync(join(import.meta.dirname, "broken/ca
 /** Within the pack's limit for deploy tokens. */
 const soon = new Date(Date.now() + 7 * 86_400_000).toISOString();
 
-/** A project beside that of the stack, with the same engine, cluster and GitLab. */
-async function project() {
-  const { places, world: started } = await world("dev");
-  const own = { ...places, stack: STACK, project: join(places.dir, "broken") };
-  const env = { ...started.env, ...projectEnvironment(own.project, { stack: STACK }) };
-  return { places: own, started: { ...started, stack: STACK, env }, policies: policyArgs(places) };
-}
+const project = new Project("broken");
 
-/** Writes the stack's configuration with these objects; the secret that is there stays. */
-async function configure(objects: object[]): Promise<void> {
-  const { places, started } = await project();
-  const file = join(places.project, `Pulumi.${STACK}.yaml`);
-  const old = parse(readFileSync(file, "utf8")) as { config: object };
-  const text = JSON.stringify(objects).replaceAll("{soon}", soon);
-  const values = {
-    "broken:context": started.clusters["dev"]!.context,
-    "broken:gitlabUrl": `${started.gitlab.url}/api/v4/`,
-    "broken:objects": JSON.parse(text) as object[],
-  };
-  writeFileSync(file, stringify({ ...old, config: { ...old.config, ...values } }), { mode: 0o600 });
-}
-
-async function judgedRun(args: string[]): Promise<EngineRun> {
-  const { places, started, policies } = await project();
-  return pulumi(places, started, [...args, "--non-interactive", ...policies]);
+function configure(objects: object[]): Promise<void> {
+  return project.configure(JSON.parse(JSON.stringify(objects).replaceAll("{soon}", soon)) as object[]);
 }
 
 /** Rules whose violation is mandatory, as the engine's own list of policies names them. */
@@ -56,37 +31,24 @@ const refusedBy = (output: string) => [
 const flat = (output: string) => output.replaceAll(/\s+/g, " ");
 
 describe("policy pack against broken stacks", () => {
-  before(async () => {
-    const { places, started } = await project();
-    mkdirSync(places.project, { recursive: true });
-    const main = relative(places.project, join(import.meta.dirname, "broken/index.ts"));
-    const options = { typescript: false, nodeargs: `--import ${join(root, "config/typescript.js")}` };
-    writeFileSync(
-      join(places.project, "Pulumi.yaml"),
-      stringify({ name: STACK, main, runtime: { name: "nodejs", options } }),
-    );
-    await prepareStack(places, started, { "broken:token": await rootToken(places) });
-  });
+  before(() => project.prepare());
 
-  after(async () => {
-    const { places, started } = await project();
-    await pulumi(places, started, ["stack", "rm", STACK, "--yes", "--force"]);
-  });
+  after(() => project.remove());
 
   it("lets the good objects of those stacks pass", async () => {
     await configure(good);
-    const { exitCode, output } = await judgedRun(["preview"]);
+    const { exitCode, output } = await project.judged(["preview"]);
     assert.equal(exitCode, 0, output);
     assert.deepEqual(refusedBy(output), []);
   });
 
   for (const { demand, rules, says, objects } of broken) {
     it(`refuses a stack that breaks: ${demand}`, async () => {
-      const { places, started } = await project();
+      const { places, started } = await project.where();
       const there = await inventoryOf(places, started);
       await configure([...good, ...objects]);
       for (const args of [["preview"], ["up", "--yes"]]) {
-        const { exitCode, output } = await judgedRun(args);
+        const { exitCode, output } = await project.judged(args);
         assert.notEqual(exitCode, 0, output);
         const refused = refusedBy(output);
         assert.deepEqual(
@@ -100,3 +62,5 @@ describe("policy pack against broken stacks", () => {
     });
   }
 });
+
+describeRemediation();
