@@ -15,7 +15,8 @@ const RBAC = ["rbac.authorization.k8s.io", "authorization.openshift.io"];
 
 export const CLUSTER_ROLES: Kinds = RBAC.map((group) => `${group}/ClusterRole`);
 export const ROLES: Kinds = [...RBAC.map((group) => `${group}/Role`), ...CLUSTER_ROLES];
-export const BINDINGS: Kinds = RBAC.flatMap((group) => [`${group}/RoleBinding`, `${group}/ClusterRoleBinding`]);
+export const CLUSTER_BINDINGS: Kinds = RBAC.map((group) => `${group}/ClusterRoleBinding`);
+export const BINDINGS: Kinds = [...RBAC.map((group) => `${group}/RoleBinding`), ...CLUSTER_BINDINGS];
 export const NETWORK_POLICIES: Kinds = ["networking.k8s.io/NetworkPolicy", "extensions/NetworkPolicy"];
 export const GITLABS: Kinds = ["apps.gitlab.com/GitLab"];
 export const KUSTOMIZATIONS: Kinds = ["kustomize.toolkit.fluxcd.io/Kustomization"];

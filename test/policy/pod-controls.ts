@@ -1,5 +1,6 @@
 import type { ResourceRule } from "../../policy/lib/rule.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../lib/judge.ts";
+import { describeRule } from "./describe-rule.ts";
 
 type Spec = Record<string, unknown>;
 

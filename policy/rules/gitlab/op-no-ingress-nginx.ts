@@ -1,5 +1,5 @@
-import { GITLABS } from "../../lib/kinds.ts";
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
+import { GITLABS } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** The first chart that leaves NGINX out by default. */

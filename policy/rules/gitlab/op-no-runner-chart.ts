@@ -1,5 +1,5 @@
-import { HELM_RELEASES } from "../../lib/kinds.ts";
 import { chartNameOf } from "../../lib/charts.ts";
+import { HELM_RELEASES } from "../../lib/kinds.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Nobody takes a chart for the Runner Operator from somewhere: GitLab publishes none. */

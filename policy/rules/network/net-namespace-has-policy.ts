@@ -16,6 +16,8 @@ export const netNamespaceHasPolicy: StackRule = {
     const policies = members.flatMap(({ resource, read }) => networkPolicyOf(resource, read) ?? []);
     return members.flatMap(({ resource, read }): Finding[] => {
       if (resource.group !== "" || resource.kind !== "Namespace" || resource.shape !== "object") return [];
+      const at = read.at("metadata", "name");
+      if (!at.exists() && at.isUnknown()) return [];
       const own = policies.filter(({ namespace }) => namespace === resource.name);
       const denies = (direction: "ingress" | "egress") =>
         own.some(({ podSelector, isolates }) => podSelector.length === 0 && isolates[direction]);
@@ -23,7 +25,7 @@ export const netNamespaceHasPolicy: StackRule = {
       if (closed) return [];
       return [
         {
-          at: read.at("metadata", "name"),
+          at,
           origin: resource.origin,
           what: "the namespace is open",
           found: own.length === 0 ? "no NetworkPolicy" : `${own.length} policies, none for all pods both ways`,

@@ -25,8 +25,8 @@ export const cmNoSecretContent: ResourceRule = {
 };
 
 function ofValue(key: string, at: Reader): Finding[] {
-  if (at.isUnknown() || typeof at.visible !== "string") return [];
-  const text = at.visible;
+  const text = at.text();
+  if (text === undefined) return [];
   const wanted = "a Secret";
   if (isCredential(text)) return [{ at, what: "the ConfigMap holds a credential", found: "its form", wanted }];
   if (isCredentialName(key) && !text.includes("\n") && isLiteral(at))

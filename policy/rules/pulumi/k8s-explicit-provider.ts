@@ -1,4 +1,4 @@
-import type { Finding, ResourceRule } from "../../lib/rule.ts";
+import { type Finding, isAbsent, type ResourceRule } from "../../lib/rule.ts";
 
 /** A provider says where it goes, over TLS that is checked. */
 export const k8sExplicitProvider: ResourceRule = {
@@ -15,7 +15,7 @@ export const k8sExplicitProvider: ResourceRule = {
     const insecure = read.at("insecure");
     if (resource.type === "pulumi:providers:kubernetes") {
       const places = ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => read.at(key));
-      if (places.some((at) => at.raw !== undefined)) return [];
+      if (!places.every(isAbsent)) return [];
       const what = "the provider goes wherever the shell points to";
       return [{ at: places[0]!, what, found: "neither kubeconfig nor context", wanted: "one of them" }];
     }

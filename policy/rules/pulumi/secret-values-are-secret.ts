@@ -1,6 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
-import { Secret } from "../../../analysis/objects/wire.ts";
+import { Secret, UNKNOWN } from "../../../analysis/objects/wire.ts";
 import { isSecretKey, isVariable } from "../../lib/gitlab.ts";
 import { VARIABLES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
@@ -43,7 +43,7 @@ export const secretValuesAreSecret: ResourceRule = {
 
 /** Credentials in clear: known texts without a mark, where a mark above would do as well. */
 function plainCredentials(resource: Resource, read: Reader): Reader[] {
-  return places(resource, read).filter((at) => typeof at.raw === "string" && isLiteral(at));
+  return places(resource, read).filter((at) => isPlain(at) && isLiteral(at));
 }
 
 function places(resource: Resource, read: Reader): Reader[] {
@@ -58,16 +58,21 @@ function credentialsIn(here: Reader, depth: number): Reader[] {
   if (depth === 0) return [];
   return below(here).flatMap((at) => {
     const key = String(at.keys.at(-1));
-    if (typeof at.raw === "string" && isCredentialName(key) && !NAMES_SECRET.test(key)) return [at];
+    if (isPlain(at) && isCredentialName(key) && !NAMES_SECRET.test(key)) return [at];
     return credentialsIn(at, depth - 1);
   });
 }
 
+/** A text, or one that is not known yet; a secret is neither. */
+function isPlain({ raw }: Reader): boolean {
+  return typeof raw === "string" || raw === UNKNOWN;
+}
+
 /** What lies in a map or list; nothing where the whole is a secret or not known yet. */
 function below(here: Reader): Reader[] {
+  if (here.raw instanceof Secret || !here.exists()) return [];
   if (Array.isArray(here.raw)) return here.raw.map((_, index) => here.at(index));
-  if (here.raw === null || typeof here.raw !== "object" || here.raw instanceof Secret || here.isUnknown()) return [];
-  return Object.keys(here.raw).map((key) => here.at(key));
+  return typeof here.raw === "object" ? Object.keys(here.raw!).map((key) => here.at(key)) : [];
 }
 
 function isSecretObject({ group, kind, shape }: Resource): boolean {

@@ -3,7 +3,7 @@ import { classOf, type Subject, subjectTitle } from "../../../analysis/rbac/bind
 import { covers } from "../../../analysis/rbac/covers.ts";
 import { chainOf, type EffectiveRights, effectiveRights, type Proof } from "../../../analysis/rbac/effective.ts";
 import type { Standing, Step } from "../../../analysis/rbac/escalation.ts";
-import { BINDINGS, CLUSTER_ROLES } from "../../lib/kinds.ts";
+import { BINDINGS } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -35,7 +35,7 @@ const DANGERS: readonly [name: string, ...questions: Question[]][] = [
 /** Rights by which an identity of the stack reaches the rest of the cluster, its own and those of whoever it can act as. */
 export const rbacEffectivePermissions: StackRule = {
   scope: "stack",
-  judges: [...BINDINGS, ...CLUSTER_ROLES, "pods"],
+  judges: BINDINGS,
   id: "rbac-effective-permissions",
   severity: "critical",
   level: "mandatory",

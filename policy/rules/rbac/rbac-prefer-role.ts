@@ -1,13 +1,13 @@
 import { accessTable } from "../../../analysis/rbac/access.ts";
 import { bindingOf, classOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { isClusterResource } from "../../lib/cluster-resources.ts";
-import { BINDINGS } from "../../lib/kinds.ts";
+import { CLUSTER_BINDINGS } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 /** What lies in namespaces is granted in namespaces. */
 export const rbacPreferRole: StackRule = {
   scope: "stack",
-  judges: BINDINGS,
+  judges: CLUSTER_BINDINGS,
   id: "rbac-prefer-role",
   severity: "medium",
   level: "production",

@@ -15,7 +15,7 @@ export const fluxSourceVerify: ResourceRule = {
   judge(resource, read) {
     const verify = read.at("spec", "verify");
     if (resource.shape === "patch" && verify.raw === undefined) return [];
-    if (verify.isUnknown()) return [];
+    if (!verify.exists() && verify.isUnknown()) return [];
     const what = "what is deployed bears no signature that is checked";
     const wanted = "provider cosign or notation with secretRef or matchOIDCIdentity";
     const provider = verify.at("provider").text();

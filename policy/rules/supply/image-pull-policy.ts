@@ -17,10 +17,12 @@ export const imagePullPolicy: ResourceRule = {
     return imagesOf(resource, read).flatMap(({ owner, text, container }) => {
       const at = container?.at("imagePullPolicy");
       const { tag, digest } = parseImage(text);
-      if (at === undefined || digest !== undefined || at.isUnknown()) return [];
-      const policy = at.text() ?? (tag === undefined || tag === "latest" ? "Always" : "IfNotPresent");
+      if (at === undefined || digest !== undefined) return [];
+      const stated = at.text();
+      if (at.isUnknown()) return [];
+      const policy = stated ?? (tag === undefined || tag === "latest" ? "Always" : "IfNotPresent");
       if (policy === "Always") return [];
-      const found = at.text() ?? "absent, which means IfNotPresent";
+      const found = stated ?? "absent, which means IfNotPresent";
       return [{ at, what: `${owner} may run an old image`, found, wanted: "Always" }];
     });
   },

@@ -1,10 +1,12 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
-/** Resources of Pulumi that read manifests from files or addresses; those of the first version have no group. */
-const READERS = ["core", "yaml", "kustomize"].flatMap((group) =>
-  ["ConfigFile", "ConfigGroup", "Directory"].map((kind) => `${group}/${kind}`),
-);
+/** Resources of Pulumi that read manifests from files or addresses, with the fields that name them. */
+const READERS = [
+  ...["yaml", "yaml/v2"].flatMap((module) => [`kubernetes:${module}:ConfigFile`, `kubernetes:${module}:ConfigGroup`]),
+  "kubernetes:kustomize:Directory",
+  "kubernetes:kustomize/v2:Directory",
+];
 const MOVING = /\/(main|master|develop|head|latest|trunk)(\/|$)/i;
 
 /** Manifests that are applied do not change behind an address. */

@@ -1,5 +1,6 @@
 import { glAgentUserAccessNarrow } from "../../../policy/rules/gitlab/gl-agent-user-access-narrow.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const config = (text: unknown, more: object = {}) =>
   gitlab("RepositoryFile", { filePath: ".gitlab/agents/prod/config.yaml", content: text, ...more });

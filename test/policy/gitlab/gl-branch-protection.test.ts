@@ -1,5 +1,6 @@
 import { glBranchProtection } from "../../../policy/rules/gitlab/gl-branch-protection.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const branch = (props: Record<string, unknown>) => gitlab("BranchProtection", props);
 

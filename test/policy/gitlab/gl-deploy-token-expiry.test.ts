@@ -1,5 +1,6 @@
 import { glDeployTokenExpiry } from "../../../policy/rules/gitlab/gl-deploy-token-expiry.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function token(expiresAt: unknown, kind = "ProjectDeployToken") {
   return gitlab(kind, { scopes: ["read_registry"], ...(expiresAt === undefined ? {} : { expiresAt }) });

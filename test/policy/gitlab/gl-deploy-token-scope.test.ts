@@ -1,5 +1,6 @@
 import { glDeployTokenScope } from "../../../policy/rules/gitlab/gl-deploy-token-scope.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 describeRule(glDeployTokenScope, {
   good: {

@@ -1,5 +1,6 @@
 import { glJobTokenScope } from "../../../policy/rules/gitlab/gl-job-token-scope.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const scope = (props: Record<string, unknown>) => gitlab("ProjectJobTokenScopes", props);
 

@@ -1,5 +1,6 @@
 import { glMergeApprovals } from "../../../policy/rules/gitlab/gl-merge-approvals.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const rule = (approvalsRequired: unknown, project: unknown = "acme/shop/web", name = "rule") =>
   gitlab("ProjectApprovalRule", { project, approvalsRequired }, name);

@@ -1,5 +1,6 @@
 import { glNoCertCluster } from "../../../policy/rules/gitlab/gl-no-cert-cluster.ts";
-import { describeRule, gitlab, object } from "../../lib/judge.ts";
+import { gitlab, object } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 describeRule(glNoCertCluster, {
   good: {

@@ -1,5 +1,6 @@
 import { glNoRegistrationToken } from "../../../policy/rules/gitlab/gl-no-registration-token.ts";
-import { describeRule, gitlab, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 describeRule(glNoRegistrationToken, {
   good: {

@@ -1,5 +1,6 @@
 import { glProtectedEnvironment } from "../../../policy/rules/gitlab/gl-protected-environment.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const WEB = "acme/shop/web";
 const AT = "content » ci_access.projects[0].environments";

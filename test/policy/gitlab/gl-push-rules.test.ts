@@ -1,5 +1,6 @@
 import { glPushRules } from "../../../policy/rules/gitlab/gl-push-rules.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const STRICT = { preventSecrets: true, rejectUnsignedCommits: true };
 const rules = (flags: object, project = "acme/shop/web") => gitlab("ProjectPushRules", { project, ...flags }, "rules");

@@ -1,5 +1,6 @@
 import { glRunnerLocked } from "../../../policy/rules/gitlab/gl-runner-locked.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const runner = (props: Record<string, unknown>) =>
   gitlab("UserRunner", { tagLists: ["k8s"], runnerType: "group_type", ...props });

@@ -1,5 +1,6 @@
 import { glVariableEnvScope } from "../../../policy/rules/gitlab/gl-variable-env-scope.ts";
-import { describeRule, gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const variable = (props: Record<string, unknown>, kind = "ProjectVariable") =>
   gitlab(kind, { key: "API_TOKEN", ...props });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { glVariableProtected } from "../../../policy/rules/gitlab/gl-variable-protected.ts";
-import { describeRule, gitlab, judge, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { gitlab, judge, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const SAFE = { masked: true, hidden: true, protected: true };
 

@@ -1,5 +1,6 @@
 import { opExternalCertmanager } from "../../../policy/rules/gitlab/op-external-certmanager.ts";
-import { describeRule, object, patchOf, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const PATH = "spec.chart.values.installCertmanager";
 const instance = (values: unknown) =>

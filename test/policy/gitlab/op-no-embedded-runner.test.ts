@@ -1,5 +1,6 @@
 import { opNoEmbeddedRunner } from "../../../policy/rules/gitlab/op-no-embedded-runner.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const operator = (values: unknown) => object("apps.gitlab.com/v1beta1", "GitLab", { spec: { chart: { values } } });
 

@@ -1,5 +1,6 @@
 import { opNoInclusterState } from "../../../policy/rules/gitlab/op-no-incluster-state.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const OUTSIDE = {
   postgresql: { install: false },

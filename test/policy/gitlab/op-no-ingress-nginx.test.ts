@@ -1,5 +1,6 @@
 import { opNoIngressNginx } from "../../../policy/rules/gitlab/op-no-ingress-nginx.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const gitlab = (version: unknown, values: unknown) =>
   object("apps.gitlab.com/v1beta1", "GitLab", { spec: { chart: { version, values } } });

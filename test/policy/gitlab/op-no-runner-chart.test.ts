@@ -1,5 +1,6 @@
 import { opNoRunnerChart } from "../../../policy/rules/gitlab/op-no-runner-chart.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const helmRelease = (chart: unknown) =>
   object("helm.toolkit.fluxcd.io/v2", "HelmRelease", { spec: { chart: { spec: { chart } } } });

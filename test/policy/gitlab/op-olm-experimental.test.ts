@@ -1,5 +1,6 @@
 import { opOlmExperimental } from "../../../policy/rules/gitlab/op-olm-experimental.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const subscription = (name: string) => object("operators.coreos.com/v1alpha1", "Subscription", { spec: { name } });
 

@@ -1,5 +1,6 @@
 import { opRunnerFields } from "../../../policy/rules/gitlab/op-runner-fields.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const runner = (spec: unknown, version = "v1beta2") =>
   object(`apps.gitlab.com/${version}`, "Runner", { metadata: { namespace: "ci" }, spec });

@@ -1,5 +1,6 @@
 import { opVersionPinned } from "../../../policy/rules/gitlab/op-version-pinned.ts";
-import { describeRule, object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const PATH = "spec.chart.version";
 const instance = (chart: object) => object("apps.gitlab.com/v1beta1", "GitLab", { spec: { chart } });

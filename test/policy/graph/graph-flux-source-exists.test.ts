@@ -1,5 +1,6 @@
 import { graphFluxSourceExists } from "../../../policy/rules/graph/graph-flux-source-exists.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const source = (kind: string, name: string, namespace = "shop") =>
   object("source.toolkit.fluxcd.io/v1", kind, { metadata: { name, namespace } }, name);

@@ -1,5 +1,6 @@
 import { graphReleaseNamespaceHasPsa } from "../../../policy/rules/graph/graph-release-namespace-has-psa.ts";
-import { describeRule, object, release, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 const namespace = (labels: unknown, name = "ci") => object("v1", "Namespace", { metadata: { name, labels } }, name);

@@ -1,5 +1,6 @@
 import { graphSecretReferencesExist } from "../../../policy/rules/graph/graph-secret-references-exist.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 type Body = Record<string, unknown>;

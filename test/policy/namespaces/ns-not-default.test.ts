@@ -1,5 +1,6 @@
 import { nsNotDefault } from "../../../policy/rules/namespaces/ns-not-default.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const inside = (namespace: unknown) => object("apps/v1", "Deployment", { metadata: { namespace } });
 

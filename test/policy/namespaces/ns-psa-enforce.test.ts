@@ -1,5 +1,6 @@
 import { nsPsaEnforce } from "../../../policy/rules/namespaces/ns-psa-enforce.ts";
-import { describeRule, object, patchOf, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 const PATH = `metadata.labels["${LABEL}"]`;

@@ -1,5 +1,6 @@
 import { nsPsaVersion } from "../../../policy/rules/namespaces/ns-psa-version.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const PREFIX = "pod-security.kubernetes.io/";
 const PATH = `metadata.labels["${PREFIX}enforce-version"]`;

@@ -1,5 +1,6 @@
 import { nsQuotaAndLimits } from "../../../policy/rules/namespaces/ns-quota-and-limits.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 const quota = (spec: object, namespace = "shop-jobs") =>

@@ -1,5 +1,6 @@
 import { netClusterCidrExcepted } from "../../../policy/rules/network/net-cluster-cidr-excepted.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PRIVATE, PUBLIC, policy, port, RESOLVER } from "../policies.ts";
 
 function block(cidr: unknown, ...except: string[]) {

@@ -1,5 +1,6 @@
 import { netCniEnforces } from "../../../policy/rules/network/net-cni-enforces.ts";
-import { describeRule, object, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const gke = (props: object) => resource("gcp:container/cluster:Cluster", { ...props });
 const aks = (networkPolicy: unknown, type = "azure-native:containerservice:ManagedCluster") =>

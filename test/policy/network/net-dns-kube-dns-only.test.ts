@@ -1,5 +1,6 @@
 import { netDnsKubeDnsOnly } from "../../../policy/rules/network/net-dns-kube-dns-only.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PUBLIC, port, RESOLVER } from "../policies.ts";
 
 function dns(...to: unknown[]) {

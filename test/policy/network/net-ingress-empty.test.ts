@@ -1,5 +1,6 @@
 import { netIngressEmpty } from "../../../policy/rules/network/net-ingress-empty.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { policy, port, runner } from "../policies.ts";
 
 const SCRAPE = { from: [{ namespaceSelector: {} }], ports: [port(9252)] };

@@ -1,5 +1,6 @@
 import { netIpv6Parity } from "../../../policy/rules/network/net-ipv6-parity.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PUBLIC, policy, port } from "../policies.ts";
 
 const CLOSED6 = ["fc00::/7", "fe80::/10", "64:ff9b::/96", "64:ff9b:1::/48"];

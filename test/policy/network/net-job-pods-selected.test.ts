@@ -1,5 +1,6 @@
 import { netJobPodsSelected } from "../../../policy/rules/network/net-job-pods-selected.ts";
-import { describeRule, listOf, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { listOf, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { policy, runner } from "../policies.ts";
 
 const AT = ['data["config.toml"] » runners[0].kubernetes.namespace'];

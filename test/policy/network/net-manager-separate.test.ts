@@ -1,5 +1,6 @@
 import { netManagerSeparate } from "../../../policy/rules/network/net-manager-separate.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { PUBLIC, policy, port, RESOLVER } from "../policies.ts";
 
 const GITLAB = { to: [PUBLIC], ports: [port(443)] };
@@ -125,6 +126,10 @@ describeRule(netManagerSeparate, {
       stack: [chart("ci-jobs"), own({ podSelector: {}, egress: [DNS] })],
       at: ["namespace"],
       says: "TCP 443 to no address",
+    },
+    "a Deployment of the runner that reaches nothing": {
+      stack: [manager("gitlab/gitlab-runner:v19.4.0", { app: "m" }), own({ podSelector: {}, egress: [DNS] })],
+      at: ["spec.template.metadata.labels"],
     },
     "one that reaches another port": {
       stack: [chart("ci-jobs"), own({ podSelector: {}, egress: [{ to: [PUBLIC], ports: [port(80)] }] })],

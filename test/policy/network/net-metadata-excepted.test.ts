@@ -1,5 +1,6 @@
 import { netMetadataExcepted } from "../../../policy/rules/network/net-metadata-excepted.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PUBLIC, port } from "../policies.ts";
 
 function block(cidr: unknown, number = 443, ...except: string[]) {

@@ -1,5 +1,6 @@
 import { netNamespaceHasPolicy } from "../../../policy/rules/network/net-namespace-has-policy.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { policy } from "../policies.ts";
 
 const namespace = (name: string) => object("v1", "Namespace", {}, name);

@@ -1,5 +1,6 @@
 import { netNoAllowAllEgress } from "../../../policy/rules/network/net-no-allow-all-egress.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PUBLIC, policy, port, RESOLVER } from "../policies.ts";
 
 describeRule(netNoAllowAllEgress, {

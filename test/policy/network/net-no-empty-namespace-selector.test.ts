@@ -1,5 +1,6 @@
 import { netNoEmptyNamespaceSelector } from "../../../policy/rules/network/net-no-empty-namespace-selector.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, policy, RESOLVER } from "../policies.ts";
 
 describeRule(netNoEmptyNamespaceSelector, {

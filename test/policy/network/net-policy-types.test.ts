@@ -1,5 +1,6 @@
 import { netPolicyTypes } from "../../../policy/rules/network/net-policy-types.ts";
-import { describeRule, object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PUBLIC, policy, port } from "../policies.ts";
 
 const RULE = { to: [PUBLIC], ports: [port(443)] };

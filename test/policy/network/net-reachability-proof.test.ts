@@ -1,5 +1,6 @@
 import { netReachabilityProof } from "../../../policy/rules/network/net-reachability-proof.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { egress, PUBLIC, policy, port, RESOLVER, runner } from "../policies.ts";
 
 const DNS = { to: [RESOLVER], ports: [port(53, "UDP"), port(53)] };

@@ -1,5 +1,6 @@
 import { netSelectorTamperProof } from "../../../policy/rules/network/net-selector-tamper-proof.ts";
-import { describeRule, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { policy, runner } from "../policies.ts";
 
 const APP = { matchLabels: { app: "job" } };

@@ -1,5 +1,6 @@
 import { alertHasRunbook } from "../../../policy/rules/observability/alert-has-runbook.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const rules = (...all: unknown[]) =>
   object("monitoring.coreos.com/v1", "PrometheusRule", { spec: { groups: [{ name: "a", rules: all }] } });

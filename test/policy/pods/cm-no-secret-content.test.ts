@@ -1,5 +1,6 @@
 import { cmNoSecretContent } from "../../../policy/rules/pods/cm-no-secret-content.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const map = (data: unknown) => object("v1", "ConfigMap", { data });
 

@@ -1,5 +1,6 @@
 import { podAutomountTokenOff } from "../../../policy/rules/pods/pod-automount-token-off.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const spec = (more: object) =>
   object("v1", "Pod", { metadata: { namespace: "shop" }, spec: { containers: [], ...more } });

@@ -1,5 +1,6 @@
 import { pssHostPath } from "../../../policy/rules/pods/pss-host-path.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const SOCKET = { name: "socket", hostPath: { path: "/var/run/docker.sock" } };
 const EMPTY = { name: "tmp", emptyDir: {} };

@@ -1,5 +1,6 @@
 import { pssPrivileged } from "../../../policy/rules/pods/pss-privileged.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const PRIVILEGED = { name: "dind", image: "docker:27.3.1-dind", securityContext: { privileged: true } };
 const PLAIN = { name: "web", image: "nginx:1.29.3" };

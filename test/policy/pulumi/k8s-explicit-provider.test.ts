@@ -1,5 +1,6 @@
 import { k8sExplicitProvider } from "../../../policy/rules/pulumi/k8s-explicit-provider.ts";
-import { describeRule, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const kubernetes = (props: Record<string, unknown>) => resource("pulumi:providers:kubernetes", props);
 const ofGitlab = (props: Record<string, unknown>) => resource("pulumi:providers:gitlab", props);

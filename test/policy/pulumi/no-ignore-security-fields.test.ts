@@ -1,6 +1,7 @@
 import type { Judged } from "../../../policy/lib/session.ts";
 import { noIgnoreSecurityFields } from "../../../policy/rules/pulumi/no-ignore-security-fields.ts";
-import { describeRule, object, release } from "../../lib/judge.ts";
+import { gitlab, object, release } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const given = (judged: Judged, options: object) => ({
   ...judged,
@@ -19,6 +20,10 @@ describeRule(noIgnoreSecurityFields, {
     "values of a chart": {
       stack: given(release("web", {}), { ignoreChanges: ["values"] }),
       at: ["options.ignoreChanges[0]"],
+    },
+    "the flags of a variable": {
+      stack: given(gitlab("ProjectVariable", {}), { ignoreChanges: ["description", "masked"] }),
+      at: ["options.ignoreChanges[1]"],
     },
     egress: { stack: ignoring("spec.replicas", "spec.egress"), at: ["options.ignoreChanges[1]"] },
     "the whole spec": { stack: ignoring("spec"), at: ["options.ignoreChanges[0]"] },

@@ -1,6 +1,7 @@
 import type { Judged } from "../../../policy/lib/session.ts";
 import { prodProtected } from "../../../policy/rules/pulumi/prod-protected.ts";
-import { describeRule, gitlab, object, release } from "../../lib/judge.ts";
+import { gitlab, object, release } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const given = (judged: Judged, options: object) => ({
   ...judged,
@@ -19,6 +20,17 @@ describeRule(prodProtected, {
   bad: {
     "an agent": { stack: given(gitlab("ClusterAgent", {}), {}), at: ["options.protect"] },
     "a namespace": { stack: given(namespace, {}), at: ["options.protect"] },
+    ...Object.fromEntries(
+      ["Group", "Project"].map((kind) => [
+        `a ${kind}`,
+        { stack: given(gitlab(kind, {}), {}), at: ["options.protect"] },
+      ]),
+    ),
+    "a volume": { stack: given(object("v1", "PersistentVolumeClaim", {}), {}), at: ["options.protect"] },
+    "GitLab of the operator": {
+      stack: given(object("apps.gitlab.com/v1beta1", "GitLab", {}), {}),
+      at: ["options.protect"],
+    },
     "GitLab itself": { stack: given(release("gitlab", {}), {}), at: ["options.protect"] },
   },
   unjudged: {},

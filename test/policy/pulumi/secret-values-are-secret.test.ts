@@ -1,6 +1,7 @@
 import type { Judged } from "../../../policy/lib/session.ts";
 import { secretValuesAreSecret } from "../../../policy/rules/pulumi/secret-values-are-secret.ts";
-import { describeRule, gitlab, object, release, resource } from "../../lib/judge.ts";
+import { gitlab, object, release, resource } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const given = (judged: Judged, options: object) => ({
   ...judged,
@@ -32,6 +33,12 @@ describeRule(secretValuesAreSecret, {
       at: ["data.a", "stringData.b"],
     },
     "a variable in clear": { stack: variable("hunter2"), at: ["value"] },
+    ...Object.fromEntries(
+      ["GroupVariable", "InstanceVariable"].map((kind) => [
+        `a ${kind} in clear`,
+        { stack: given(gitlab(kind, { key: "API_TOKEN", value: "hunter2" }), {}), at: ["value"] },
+      ]),
+    ),
     "a provider's token in clear": {
       stack: given(resource("pulumi:providers:gitlab", { token: "glpat-x" }), {}),
       at: ["token"],

@@ -1,5 +1,6 @@
 import { rbacAgentNotClusterAdmin } from "../../../policy/rules/rbac/rbac-agent-not-cluster-admin.ts";
-import { describeRule, release, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { release, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const off = { rbac: { create: false } };
 

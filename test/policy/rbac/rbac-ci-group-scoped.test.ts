@@ -1,5 +1,6 @@
 import { rbacCiGroupScoped } from "../../../policy/rules/rbac/rbac-ci-group-scoped.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function binding(kind: string, role: string, ...groups: string[]) {
   return object("rbac.authorization.k8s.io/v1", kind, {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rbacEffectivePermissions } from "../../../policy/rules/rbac/rbac-effective-permissions.ts";
-import { describeRule, judge, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { judge, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const V1 = "rbac.authorization.k8s.io/v1";
 

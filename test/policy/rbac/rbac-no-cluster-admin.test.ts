@@ -1,5 +1,6 @@
 import { rbacNoClusterAdmin } from "../../../policy/rules/rbac/rbac-no-cluster-admin.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const V1 = "rbac.authorization.k8s.io/v1";
 
@@ -13,7 +14,11 @@ const JOBS = { kind: "Group", name: "gitlab:project:42" };
 const OPS = { kind: "Group", name: "ops" };
 
 function role(rule: object) {
-  return object(V1, "ClusterRole", { rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }, rule] });
+  return roleIn(V1, rule);
+}
+
+function roleIn(apiVersion: string, rule: object) {
+  return object(apiVersion, "ClusterRole", { rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }, rule] });
 }
 
 describeRule(rbacNoClusterAdmin, {
@@ -56,6 +61,10 @@ describeRule(rbacNoClusterAdmin, {
     "edit in the whole cluster for the agent": {
       stack: binding("ClusterRoleBinding", "edit", [AGENT]),
       at: ["subjects[0]"],
+    },
+    "the same of OpenShift": {
+      stack: roleIn("authorization.openshift.io/v1", { apiGroups: ["*"], resources: ["*"], verbs: ["*"] }),
+      at: ["rules[1]"],
     },
     "a look-alike by wildcards": {
       stack: role({ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }),

@@ -1,5 +1,6 @@
 import { rbacNoWorkloadCreate } from "../../../policy/rules/rbac/rbac-no-workload-create.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const V1 = "rbac.authorization.k8s.io/v1";
 

@@ -1,5 +1,6 @@
 import { rbacRunnerRoleMinimal } from "../../../policy/rules/rbac/rbac-runner-role-minimal.ts";
-import { describeRule, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const chart = (rbac: unknown) => release("gitlab-runner", { values: { rbac } });
 const rule = (more: object) => ({ create: true, rules: [{ resources: ["pods"], verbs: ["get"], ...more }] });

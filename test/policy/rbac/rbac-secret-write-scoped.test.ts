@@ -1,5 +1,6 @@
 import { rbacSecretWriteScoped } from "../../../policy/rules/rbac/rbac-secret-write-scoped.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function role(kind: string, namespace: string | undefined, verbs: unknown, more: object = {}) {
   return object("rbac.authorization.k8s.io/v1", kind, {

@@ -1,5 +1,6 @@
 import { saAutomountOff } from "../../../policy/rules/rbac/sa-automount-off.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const account = (body: Record<string, unknown>) => object("v1", "ServiceAccount", body);
 

@@ -1,5 +1,6 @@
 import { saNoLongLivedToken } from "../../../policy/rules/rbac/sa-no-long-lived-token.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const secret = (type: unknown) => object("v1", "Secret", { type });
 

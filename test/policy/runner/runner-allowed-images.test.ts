@@ -1,5 +1,6 @@
 import { runnerAllowedImages } from "../../../policy/rules/runner/runner-allowed-images.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';

@@ -1,5 +1,6 @@
 import { runnerConfigParses } from "../../../policy/rules/runner/runner-config-parses.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function configMap(text: unknown) {
   return object("v1", "ConfigMap", { data: { config: text } });

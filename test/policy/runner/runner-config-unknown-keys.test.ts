@@ -1,5 +1,6 @@
 import { runnerConfigUnknownKeys } from "../../../policy/rules/runner/runner-config-unknown-keys.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 const AT = 'data["config.toml"]';

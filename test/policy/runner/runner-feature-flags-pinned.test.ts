@@ -1,6 +1,7 @@
 import { POD_FLAGS } from "../../../analysis/runner/pod/feature-flags.ts";
 import { runnerFeatureFlagsPinned } from "../../../policy/rules/runner/runner-feature-flags-pinned.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const FLAGS = Object.keys(POD_FLAGS);
 const config = (flags: readonly string[]) =>

@@ -1,5 +1,6 @@
 import { runnerImagesPinned } from "../../../policy/rules/runner/runner-images-pinned.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function configMap(...lines: string[]) {
   return object("v1", "ConfigMap", { data: { config: ["[[runners]]", "[runners.kubernetes]", ...lines].join("\n") } });

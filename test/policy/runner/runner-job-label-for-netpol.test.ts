@@ -1,5 +1,6 @@
 import { runnerJobLabelForNetpol } from "../../../policy/rules/runner/runner-job-label-for-netpol.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { policy, runner } from "../policies.ts";
 
 const APP = { matchLabels: { app: "job" } };

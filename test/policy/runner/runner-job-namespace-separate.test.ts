@@ -1,5 +1,6 @@
 import { runnerJobNamespaceSeparate } from "../../../policy/rules/runner/runner-job-namespace-separate.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';

@@ -1,5 +1,6 @@
 import { runnerMonitorHasMetrics } from "../../../policy/rules/runner/runner-monitor-has-metrics.ts";
-import { describeRule, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const chart = (metrics: unknown, name = "gitlab-runner") => release(name, { values: { metrics } });
 const MONITOR = { podMonitor: { enabled: true } };

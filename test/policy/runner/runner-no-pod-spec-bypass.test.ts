@@ -1,5 +1,6 @@
 import { runnerNoPodSpecBypass } from "../../../policy/rules/runner/runner-no-pod-spec-bypass.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 const AT = 'data["config.toml"] » runners[0].kubernetes.pod_spec[0]';

@@ -1,5 +1,6 @@
 import { runnerNoPrivileged } from "../../../policy/rules/runner/runner-no-privileged.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function toml(...lines: string[]): string {
   return ["[[runners]]", '  executor = "kubernetes"', "  [runners.kubernetes]", ...lines].join("\n");

@@ -1,5 +1,6 @@
 import { runnerScriptsPinned } from "../../../policy/rules/runner/runner-scripts-pinned.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const runner = (...lines: string[]) =>
   object("v1", "ConfigMap", { data: { "config.toml": ["[[runners]]", ...lines].join("\n") } });

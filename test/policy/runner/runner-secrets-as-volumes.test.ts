@@ -1,5 +1,6 @@
 import { runnerSecretsAsVolumes } from "../../../policy/rules/runner/runner-secrets-as-volumes.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
 const SECTION = 'data["config.toml"] » runners[0]';

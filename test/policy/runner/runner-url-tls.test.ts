@@ -1,5 +1,6 @@
 import { runnerUrlTls } from "../../../policy/rules/runner/runner-url-tls.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const SECTION = 'data["config.toml"] » runners[0]';
 const config = (...lines: string[]) =>

@@ -1,5 +1,6 @@
 import { fluxLockdown } from "../../../policy/rules/supply/flux-lockdown.ts";
-import { describeRule, object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const PATH = "spec.cluster.multitenant";
 const ARGS = "spec.template.spec.containers[0].args";

@@ -1,5 +1,6 @@
 import { fluxNoInsecure } from "../../../policy/rules/supply/flux-no-insecure.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function source(kind: string, spec: object) {
   return object("source.toolkit.fluxcd.io/v1", kind, { spec });

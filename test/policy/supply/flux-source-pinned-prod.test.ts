@@ -1,5 +1,6 @@
 import { fluxSourcePinnedProd } from "../../../policy/rules/supply/flux-source-pinned-prod.ts";
-import { describeRule, object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function oci(ref: unknown, apiVersion = "source.toolkit.fluxcd.io/v1") {
   const spec = { url: "oci://registry.example.com/shop/web", ...(ref === undefined ? {} : { ref }) };

@@ -1,5 +1,6 @@
 import { fluxSourceVerify } from "../../../policy/rules/supply/flux-source-verify.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const oci = (spec: object) =>
   object("source.toolkit.fluxcd.io/v1", "OCIRepository", { metadata: { namespace: "shop" }, spec });

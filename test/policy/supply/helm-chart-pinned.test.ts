@@ -1,5 +1,6 @@
 import { helmChartPinned } from "../../../policy/rules/supply/helm-chart-pinned.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const REPO = { repositoryOpts: { repo: "https://charts.gitlab.io" } };
 

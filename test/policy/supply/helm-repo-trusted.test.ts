@@ -1,5 +1,6 @@
 import { helmRepoTrusted } from "../../../policy/rules/supply/helm-repo-trusted.ts";
-import { describeRule, object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const from = (repo: unknown, more: object = {}) => release("web", { repositoryOpts: { repo }, ...more });
 

@@ -1,5 +1,6 @@
 import { imageNoLatest } from "../../../policy/rules/supply/image-no-latest.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 function pod(...images: unknown[]) {
   return object("v1", "Pod", { spec: { containers: images.map((image, index) => ({ name: `c${index}`, image })) } });

@@ -1,5 +1,6 @@
 import { imageRegistryAllowlist } from "../../../policy/rules/supply/image-registry-allowlist.ts";
-import { describeRule, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const image = (text: unknown, more: object = {}) =>
   object("v1", "Pod", { spec: { containers: [{ name: "web", image: text, ...more }] } });

@@ -1,5 +1,6 @@
 import { manifestPinned } from "../../../policy/rules/supply/manifest-pinned.ts";
-import { describeRule, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { describeRule } from "../describe-rule.ts";
 
 const file = (address: unknown) => resource("kubernetes:yaml:ConfigFile", { file: address });
 const group = (files: unknown) => resource("kubernetes:yaml/v2:ConfigGroup", { files });
