@@ -69,7 +69,7 @@ const ROWS: Row[] = [
   ],
   [
     "an object that says another group version and kind than its token",
-    "kubernetes:yaml/v1:Thing",
+    "kubernetes:example.com/v1:Thing",
     { apiVersion: "apps/v1", kind: "Deployment" },
     ["object apps/v1 Deployment logical"],
   ],
