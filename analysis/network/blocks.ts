@@ -26,30 +26,24 @@ function block(at: Reader, cidr: string, except: readonly string[]): AllowedBloc
 }
 
 /** The first address of `protectedRange` that the block allows, as text. */
-export function firstAllowed(allowed: AllowedBlock, protectedRange: Range): string | undefined {
-  if (!overlaps(allowed.range, protectedRange)) return undefined;
-  const [, first] = [allowed.range.first, protectedRange.first].sort(ascending);
-  const [last] = [allowed.range.last, protectedRange.last].sort(ascending);
-  const common: Range = { family: allowed.range.family, first: first!, last: last! };
-  const [left] = without(common, allowed.excepts);
-  return left === undefined ? undefined : showAddress(left.family, left.first);
-}
-
-function ascending(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+export function firstAllowed({ range, excepts }: AllowedBlock, protectedRange: Range): string | undefined {
+  const left = without(range, excepts).find((one) => overlaps(one, protectedRange));
+  if (left === undefined) return undefined;
+  const { family, first } = protectedRange;
+  return showAddress(family, contains(left, { family, first, last: first }) ? first : left.first);
 }
 
 /** Whether the block names a place inside a range, and one that is small: at most a /16 of IPv4 or a /48 of IPv6. */
 export function isNarrowWithin(allowed: AllowedBlock, outer: Range): boolean {
-  const limit = allowed.range.family === 4 ? 1n << 16n : 1n << 80n;
-  return contains(outer, allowed.range) && allowed.range.last - allowed.range.first < limit;
+  const { family, first, last } = allowed.range;
+  return contains(outer, allowed.range) && (last - first) >> (family === 4 ? 16n : 80n) === 0n;
 }
 
 /** Whether a rule's ports allow a port of any of the protocols; a named port counts as allowed. */
 export function allowsPort(ports: readonly Port[] | undefined, number: number): boolean {
   if (ports === undefined) return true;
   return ports.some(({ port, endPort }) => {
-    if (port === undefined || typeof port === "string") return port === undefined;
-    return port <= number && number <= (endPort ?? port);
+    if (port === undefined) return true;
+    return typeof port === "number" && port <= number && number <= (endPort ?? port);
   });
 }

@@ -11,7 +11,7 @@ export interface Range {
  * @returns undefined when the text is neither; host bits below the prefix are ignored, as the API server does
  */
 export function parseCidr(text: string): Range | undefined {
-  const [address = "", prefixText, ...more] = text.split("/");
+  const [address, prefixText, ...more] = text.split("/") as [string, ...string[]];
   if (more.length > 0) return undefined;
   const family = address.includes(":") ? 6 : 4;
   const bits = family === 4 ? 32 : 128;

@@ -1,6 +1,6 @@
 import type { Requirement, Selector } from "../objects/selector.ts";
 import type { RunnerSection } from "../runner/config.ts";
-import { isReservedLabel, isSureLabel, type JobLabel, jobLabelsOf } from "../runner/job-labels.ts";
+import { isReservedLabel, type JobLabel, jobLabelsOf } from "../runner/job-labels.ts";
 
 /**
  * How a selector holds for the job pods of a runner: for all of them; for some, whatever a job does; for those that
@@ -8,7 +8,7 @@ import { isReservedLabel, isSureLabel, type JobLabel, jobLabelsOf } from "../run
  */
 export type Selection = "all" | "some" | "forgeable" | "none";
 
-const ORDER: readonly Selection[] = ["all", "some", "forgeable", "none"];
+const WORST_FIRST: readonly Selection[] = ["none", "forgeable", "some"];
 
 /** What the job pods of a namespace bear, and whether a job may set labels of its own. */
 export interface JobPods {
@@ -24,8 +24,8 @@ export function jobPodsOf(section: RunnerSection): JobPods {
 
 /** Which job pods a selector selects, in the worst case. */
 export function selectionOf(selector: Selector, pods: JobPods): Selection {
-  const worst = Math.max(0, ...selector.map((requirement) => ORDER.indexOf(holds(requirement, pods))));
-  return ORDER[worst] ?? "none";
+  const found = selector.map((requirement) => holds(requirement, pods));
+  return found.every((one) => one === "all") ? "all" : WORST_FIRST.find((one) => found.includes(one))!;
 }
 
 function holds({ key, operator, values }: Requirement, pods: JobPods): Selection {
@@ -39,11 +39,11 @@ function holds({ key, operator, values }: Requirement, pods: JobPods): Selection
       return always ? "none" : "forgeable";
     case "In":
       if (!label.sure) return "forgeable";
-      if (label.value === undefined) return isSureLabel(key) ? "some" : "forgeable";
+      if (label.value === undefined) return "some";
       return values.includes(label.value) ? "all" : "none";
     case "NotIn":
       if (!label.sure) return "forgeable";
-      if (label.value === undefined) return isSureLabel(key) ? "some" : "forgeable";
+      if (label.value === undefined) return "some";
       return values.includes(label.value) ? "none" : "all";
     default:
       return "none";

@@ -25,7 +25,7 @@ export class PortSet {
   }
 
   /** Ports `first` to `last` of one protocol; nothing where the range is empty. */
-  static of(protocol: string, first = 1, last = first): PortSet {
+  static of(protocol: string, first: number, last = first): PortSet {
     return first > last ? PortSet.NONE : new PortSet(new Map([[protocol, [[first, last]]]]));
   }
 

@@ -86,6 +86,6 @@ function cutsOf(policies: readonly NetworkPolicy[], family: Range["family"]): Ra
     starts.add(range.first);
     if (range.last < whole.last) starts.add(range.last + 1n);
   }
-  const sorted = [...starts].sort((a, b) => (a < b ? -1 : 1));
+  const sorted = [...starts].sort((a, b) => Number(a - b));
   return sorted.map((first, index) => ({ family, first, last: (sorted[index + 1] ?? whole.last + 1n) - 1n }));
 }

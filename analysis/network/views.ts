@@ -201,9 +201,8 @@ function isInBlock(peer: Peer, range: Range): boolean {
 }
 
 /** A pod whose address is not known may have any. */
-function mayBeInBlock(peer: Peer, { addresses }: Workload): boolean {
-  if (peer.type !== "block") return false;
-  const allowed = allowedRanges(peer);
+function mayBeInBlock(block: Block, { addresses }: Workload): boolean {
+  const allowed = allowedRanges(block);
   if (addresses.length === 0) return allowed.length > 0;
   return addresses.some((address) => allowed.some((range) => overlaps(range, address)));
 }

@@ -11,6 +11,7 @@ describe("parseCidr", () => {
     assert.deepEqual(range("::/0"), { family: 6, first: 0n, last: (1n << 128n) - 1n });
     assert.equal(range("fd00:ec2::254").first, 0xfd000ec2000000000000000000000254n);
     assert.equal(range("1:2:3:4:5:6:7:8").first, 0x00010002000300040005000600070008n);
+    assert.equal(range("1:2:3:4:5:6:7::").first, 0x00010002000300040005000600070000n);
     assert.equal(range("::ffff:10.20.30.40").first, 0xffff0a141e28n);
   });
 
@@ -24,6 +25,7 @@ describe("parseCidr", () => {
       "1.2.3.4/x",
       "::/129",
       "1::2::3",
+      "1:2:3:4::5:6:7:8::9",
       "1:2:3",
       "12345::",
       "a.b.c.d",
@@ -41,6 +43,8 @@ describe("ranges", () => {
     assert.equal(contains(range("::/0"), range("0.0.0.0/32")), false);
     assert.equal(overlaps(range("10.0.0.0/9"), range("10.127.255.255")), true);
     assert.equal(overlaps(range("10.0.0.0/9"), range("10.128.0.0")), false);
+    assert.equal(overlaps(range("10.127.255.255"), range("10.0.0.0/9")), true);
+    assert.equal(overlaps(range("10.128.0.0"), range("10.0.0.0/9")), false);
     assert.equal(overlaps(range("::/0"), range("0.0.0.0/0")), false);
   });
 

@@ -34,6 +34,17 @@ describe("selectionOf", () => {
     ["not another value of a constant label", OWN, [["team", "NotIn", ["web"]]], "all"],
     ["a constant label by existence", OWN, [["team", "Exists"]], "all"],
     ["the absence of a constant label", OWN, [["team", "DoesNotExist"]], "none"],
+    ["the absence of a label from a variable", OWN, [["ref", "DoesNotExist"]], "forgeable"],
+    ["any other value of a label from a variable", OWN, [["ref", "NotIn", ["main"]]], "forgeable"],
+    [
+      "some and all",
+      OWN,
+      [
+        ["team", "Exists"],
+        ["project.runner.gitlab.com/id", "In", ["1"]],
+      ],
+      "some",
+    ],
     ["a label from a variable", OWN, [["ref", "In", ["main"]]], "forgeable"],
     ["a label that a job may overwrite", FREE, [["team", "In", ["shop"]]], "forgeable"],
     ["a label that a job may add", FREE, [["app", "In", ["x"]]], "forgeable"],

@@ -48,6 +48,14 @@ describe("networkPolicyOf", () => {
     assert.deepEqual(rule!.ports!.map(showPort), ["TCP 443", "UDP 1-9", "TCP web", "SCTP any"]);
   });
 
+  it("reads which pods it is for", () => {
+    const { podSelector } = read({ podSelector: { matchLabels: { app: "web" } } })!;
+    assert.deepEqual(
+      podSelector.map(({ key, values }) => [key, values]),
+      [["app", ["web"]]],
+    );
+  });
+
   it("knows old versions, the default namespace, and no other policy", () => {
     assert.equal(read({}, "extensions/v1beta1")!.namespace, "default");
     assert.equal(read({}, "crd.projectcalico.org/v1"), undefined);

@@ -29,6 +29,33 @@ describe("PortSet", () => {
     );
   });
 
+  it("has the first and the last port of a range, and keeps ranges apart that do not touch", () => {
+    assert.deepEqual(
+      [4, 5, 6, 7, 8].map((port) => of("TCP", 5, 7).has("TCP", port)),
+      [false, true, true, true, false],
+    );
+    assert.equal(
+      of("TCP", 1, 4)
+        .union(of("TCP", 6, 9))
+        .toString(),
+      "TCP 1-4,6-9",
+    );
+  });
+
+  it("makes no new set where one of the two is the answer", () => {
+    const some = of("TCP", 5);
+    const same = [
+      some.union(PortSet.NONE),
+      PortSet.NONE.union(some),
+      some.intersection(PortSet.ALL),
+      PortSet.ALL.intersection(some),
+    ];
+    for (const one of same) assert.equal(one, some);
+    for (const one of [some.union(PortSet.ALL), PortSet.ALL.union(some)]) assert.equal(one, PortSet.ALL);
+    for (const one of [some.intersection(PortSet.NONE), PortSet.NONE.intersection(some)])
+      assert.equal(one, PortSet.NONE);
+  });
+
   it("is empty where a range ends before it begins", () => {
     assert.equal(of("TCP", 5, 4).isEmpty, true);
     assert.equal(of("TCP", 5).intersection(of("UDP", 5)).isEmpty, true);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseCidr } from "../../../../analysis/network/cidr.ts";
+import { parseCidr, showAddress } from "../../../../analysis/network/cidr.ts";
 import { type Bound, reachability } from "../../../../analysis/network/reachability.ts";
 import { topologyOf } from "../../../../analysis/network/topology.ts";
 import { fromManifest, readerOf } from "../../../../analysis/objects/resource.ts";
@@ -111,11 +111,71 @@ describe("reachability", () => {
       WEB,
       policy("p", { policyTypes: ["Egress"], egress: [{ to: [block], ports: [{ port: 443 }] }] }),
     );
-    assert.equal(reach.outside.length, 5);
+    assert.deepEqual(
+      reach.outside.map(({ first, last }) => `${showAddress(4, first)}-${showAddress(4, last)}`),
+      [
+        "0.0.0.0-9.255.255.255",
+        "10.0.0.0-10.0.255.255",
+        "10.1.0.0-10.1.255.255",
+        "10.2.0.0-10.255.255.255",
+        "11.0.0.0-255.255.255.255",
+      ],
+    );
+    assert.equal(reach.outside6.length, 1);
     assert.equal(ports("web", "10.0.255.255"), "TCP 443");
     assert.equal(ports("web", "10.1.0.0"), "No Connections");
     assert.equal(ports("web", "10.2.0.0"), "TCP 443");
     assert.equal(ports("web", "11.0.0.0"), "No Connections");
+  });
+
+  it("cuts each family by its own blocks, up to its last address", () => {
+    const blocks = ["128.0.0.0/1", "8000::/1", "fd00::/8", "10.0.0.0/8", "9.0.0.0/8"];
+    const to = blocks.map((cidr) => ({ ipBlock: { cidr } }));
+    const { reach } = cluster(
+      "under",
+      WEB,
+      policy("p", { egress: [{ to: to.slice(0, 3) }], ingress: [{ from: to.slice(3) }] }),
+    );
+    const starts = (family: 4 | 6, ranges: typeof reach.outside) =>
+      ranges.map(({ first }) => showAddress(family, first));
+    assert.deepEqual(starts(4, reach.outside), ["0.0.0.0", "9.0.0.0", "10.0.0.0", "11.0.0.0", "128.0.0.0"]);
+    assert.deepEqual(
+      starts(6, reach.outside6).map((text) => text.replace(/(:0)+$/, "")),
+      ["0", "8000", "fd00", "fe00"],
+    );
+    assert.deepEqual(new Set([...reach.outside, ...reach.outside6].map(({ family }) => family)), new Set([4, 6]));
+    assert.equal(reach.outside6.at(-1)!.last, (1n << 128n) - 1n);
+  });
+
+  it("allows what any peer of a rule and any of its ports allows, named or not", () => {
+    const db = { podSelector: { matchLabels: { app: "db" } } };
+    const ports = [{ port: "http" }, { port: 1 }];
+    const allow = policy("p", { policyTypes: ["Egress"], egress: [{ to: [toWeb, db], ports }] });
+    const { ports: between } = cluster("under", WEB, DB, allow);
+    assert.deepEqual([between("db", "web"), between("web", "db")], ["TCP 1,8080", "TCP 1"]);
+  });
+
+  it("tells the reasons of those rules only that allow a port", () => {
+    const rules = (port: string) => policy(port, { policyTypes: ["Egress"], egress: [{ ports: [{ port }] }] });
+    const { reach, end } = cluster("under", WEB, DB, rules("http"), rules("none"), FAR);
+    const { egress, ingress } = reach.connection(end("db"), end("web"));
+    assert.deepEqual(
+      egress.map(({ policy: one }) => one?.name),
+      ["http"],
+    );
+    assert.deepEqual(ingress, [{ policy: undefined, rule: undefined }]);
+  });
+
+  it("takes a pod for one of a block where any of its addresses lies in any of its parts", () => {
+    const at = (...ips: string[]) => pod("at", { app: "at" }, {}, { status: { podIPs: ips.map((ip) => ({ ip })) } });
+    const allow = (cidr: string, ...except: string[]) =>
+      policy("p", { policyTypes: ["Egress"], egress: [{ to: [{ ipBlock: { cidr, except } }] }] });
+    const open = (block: object, target: object, name: string) =>
+      cluster("over", WEB, target, block).ports("web", name) !== "No Connections";
+    assert.equal(open(allow("10.0.0.0/8", "10.1.0.0/16"), at("fd00::1", "10.0.0.5"), "at"), true);
+    assert.equal(open(allow("10.0.0.0/8", "10.1.0.0/16"), at("10.1.0.5"), "at"), false);
+    assert.equal(open(allow("10.0.0.0/8", "10.0.0.0/8"), DB, "db"), false);
+    assert.equal(open(allow("10.0.0.0/8", "10.1.0.0/16"), DB, "db"), true);
   });
 
   it("lets a block match pods in the upper bound: those whose address may lie in it", () => {
