@@ -1,6 +1,5 @@
-import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
-import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
+import { grant } from "../lib/grant.ts";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
 import type { RbacSubject } from "../lib/rbac.ts";
 import { type Checked, checked, type Settings } from "../lib/settings.ts";
@@ -42,16 +41,7 @@ export class Access extends pulumi.ComponentResource {
     const metadata = { name: `access-${name}`, namespace, labels: ownershipLabels(owner, "access", name) };
     this.subject = subjectOf(name, given);
 
-    const role = new Role(name, { metadata, rules: intentRules(settings) }, { parent: this });
-    new RoleBinding(
-      name,
-      {
-        metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
-        subjects: [this.subject],
-      },
-      { parent: this, dependsOn: role },
-    );
+    grant(name, { metadata, rules: intentRules(settings), subjects: [this.subject] }, this);
     this.registerOutputs({ subject: this.subject });
   }
 }

@@ -5,10 +5,9 @@ import { Chart } from "@pulumi/kubernetes/helm/v4/chart.js";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget.js";
 import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole.js";
 import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding.js";
-import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
-import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
 import { chartArgs } from "../lib/chart-source.ts";
+import { grant } from "../lib/grant.ts";
 import { type Ownership, ownershipLabels, ownershipMark } from "../lib/ownership.ts";
 import { type Checked, checked, type Settings } from "../lib/settings.ts";
 import { agentConfigFile, kubeContext } from "./agent.config.ts";
@@ -178,20 +177,8 @@ export class Agent extends pulumi.ComponentResource {
   #rights(name: string, given: Given, serviceAccount: string, labels: Record<string, string>): pulumi.Resource[] {
     const { settings, namespace } = given;
     const subjects = [{ kind: "ServiceAccount", name: serviceAccount, namespace }];
-    const own = new Role(
-      `${name}-agentk`,
-      { metadata: { name: serviceAccount, namespace, labels }, rules: agentRules() },
-      { parent: this },
-    );
-    const binding = new RoleBinding(
-      `${name}-agentk`,
-      {
-        metadata: { name: serviceAccount, namespace, labels },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: serviceAccount },
-        subjects,
-      },
-      { parent: this, dependsOn: own },
-    );
+    const metadata = { name: serviceAccount, namespace, labels };
+    const [, binding] = grant(`${name}-agentk`, { metadata, rules: agentRules(), subjects }, this);
     if (!impersonates(settings)) return [binding];
     const clusterName = `gitlab-agent-${name}-impersonate`;
     const role = new ClusterRole(

@@ -1,11 +1,10 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
-import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
-import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import * as pulumi from "@pulumi/pulumi";
+import { grant } from "../lib/grant.ts";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
-import { type PolicyRule, type RbacSubject, triggerRules } from "../lib/rbac.ts";
+import { type RbacSubject, triggerRules } from "../lib/rbac.ts";
 import { type Checked, checked, type Settings } from "../lib/settings.ts";
 import { tenantRules } from "./app.rules.ts";
 import { AppSettings } from "./app.schema.ts";
@@ -79,7 +78,15 @@ export class FluxApp extends pulumi.ComponentResource {
       { parent: this, dependsOn: flux.apply((resources) => [...secrets, ...resources]) },
     );
 
-    const tenant = this.#tenant(name, namespace, labels, settings);
+    const metadata = (part: string) => ({ name: `flux-${name}-${part}`, namespace, labels });
+    const account = new ServiceAccount(
+      `${name}-tenant`,
+      { metadata: { name: serviceAccountName(name), namespace, labels }, automountServiceAccountToken: false },
+      { parent: this },
+    );
+    const subjects = [{ kind: "ServiceAccount", name: serviceAccountName(name), namespace }];
+    const rights = { metadata: metadata("tenant"), rules: tenantRules(settings.rights), subjects };
+    const tenant = [account, ...grant(`${name}-tenant`, rights, this)];
     const kustomization = new CustomResource(
       name,
       {
@@ -97,7 +104,11 @@ export class FluxApp extends pulumi.ComponentResource {
     );
 
     if (triggerSubjects.length > 0)
-      this.#grant(`${name}-trigger`, namespace, labels, triggerRules([name]), triggerSubjects);
+      grant(
+        `${name}-trigger`,
+        { metadata: metadata("trigger"), rules: triggerRules([name]), subjects: triggerSubjects },
+        this,
+      );
     if (settings.environment)
       appEnvironment(name, { ...given, environment: settings.environment }, { parent: this, dependsOn: kustomization });
     this.kustomization = pulumi.output(kustomization.metadata).apply((metadata) => metadata.name!);
@@ -114,45 +125,6 @@ export class FluxApp extends pulumi.ComponentResource {
     if (keys === undefined) return [];
     const metadata = { name: keys.name, namespace, labels };
     return [new Secret(`${name}-keys`, { metadata, stringData: pulumi.secret(keys.stringData) }, { parent: this })];
-  }
-
-  #tenant(
-    name: string,
-    namespace: pulumi.Input<string>,
-    labels: Record<string, string>,
-    { rights }: AppSettings,
-  ): pulumi.Resource[] {
-    const account = new ServiceAccount(
-      `${name}-tenant`,
-      { metadata: { name: serviceAccountName(name), namespace, labels }, automountServiceAccountToken: false },
-      { parent: this },
-    );
-    const subject = pulumi
-      .output(namespace)
-      .apply((home): RbacSubject => ({ kind: "ServiceAccount", name: serviceAccountName(name), namespace: home }));
-    return [account, ...this.#grant(`${name}-tenant`, namespace, labels, tenantRules(rights), [subject])];
-  }
-
-  /** A Role and its RoleBinding of one name, `flux-<name>` in Kubernetes. */
-  #grant(
-    name: string,
-    namespace: pulumi.Input<string>,
-    labels: Record<string, string>,
-    rules: PolicyRule[],
-    subjects: pulumi.Input<RbacSubject>[],
-  ): pulumi.Resource[] {
-    const metadata = { name: `flux-${name}`, namespace, labels };
-    const role = new Role(name, { metadata, rules }, { parent: this });
-    const binding = new RoleBinding(
-      name,
-      {
-        metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
-        subjects,
-      },
-      { parent: this, dependsOn: role },
-    );
-    return [role, binding];
   }
 }
 

@@ -1,8 +1,7 @@
 import { LimitRange } from "@pulumi/kubernetes/core/v1/limitRange.js";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount.js";
-import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
-import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { grant } from "../lib/grant.ts";
 import { ownershipLabels } from "../lib/ownership.ts";
 import { jobLimits } from "./capacity.ts";
 import type { GivenRunner } from "./registration.ts";
@@ -48,19 +47,14 @@ export function identities(name: string, args: GivenRunner, parent: pulumi.Resou
     { metadata: { name: "job-limits", namespace: jobNamespace, labels }, spec: { limits: jobLimits(settings) } },
     options,
   );
-  const role = new Role(
-    `${name}-manager`,
-    { metadata: { name: managerAccount, namespace: jobNamespace, labels }, rules: managerRules(settings) },
-    options,
-  );
-  const binding = new RoleBinding(
+  const [, binding] = grant(
     `${name}-manager`,
     {
       metadata: { name: managerAccount, namespace: jobNamespace, labels },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: managerAccount },
+      rules: managerRules(settings),
       subjects: [{ kind: "ServiceAccount", name: managerAccount, namespace: managerNamespace }],
     },
-    { ...options, dependsOn: role },
+    parent,
   );
   return { managerAccount, resources: [manager, job, limits, binding] };
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { Role } from "@pulumi/kubernetes/rbac/v1/role.js";
-import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding.js";
 import { ConfigGroup, type ConfigGroupArgs } from "@pulumi/kubernetes/yaml/v2/configGroup.js";
 import * as pulumi from "@pulumi/pulumi";
+import { grant } from "../lib/grant.ts";
 import { type Ownership, ownershipLabels } from "../lib/ownership.ts";
 import { checked, type Settings } from "../lib/settings.ts";
 import { installedObjects, OPERATOR_ACCOUNT, operatorRules } from "./operator.manifest.ts";
@@ -32,16 +31,8 @@ export class RunnerOperator extends pulumi.ComponentResource {
     const labels = ownershipLabels(owner, "runner-operator", name);
     const metadata = { name: "gitlab-runner-operator", namespace, labels };
 
-    const role = new Role(`${name}-operator`, { metadata, rules: operatorRules() }, { parent: this });
-    const binding = new RoleBinding(
-      `${name}-operator`,
-      {
-        metadata,
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
-        subjects: [{ kind: "ServiceAccount", name: OPERATOR_ACCOUNT, namespace }],
-      },
-      { parent: this, dependsOn: role },
-    );
+    const subjects = [{ kind: "ServiceAccount", name: OPERATOR_ACCOUNT, namespace }];
+    const [, binding] = grant(`${name}-operator`, { metadata, rules: operatorRules(), subjects }, this);
     new ConfigGroup(name, { objs: manifestObjects(settings.manifest, labels) }, { parent: this, dependsOn: binding });
     this.namespace = pulumi.output(namespace);
     this.registerOutputs({ namespace: this.namespace });

@@ -3,7 +3,7 @@ import type { AccessToken, Agent, Group, Job, Project, User } from "./model.ts";
 import { deadToken, forbidden, insufficientScope, notFound, unauthorized } from "./refusal.ts";
 import { isPast } from "./tokens.ts";
 import { digest } from "./vault.ts";
-import type { World } from "./world.ts";
+import { LEVEL, type World } from "./world.ts";
 
 /** Who asks: a person or bot with a token, a running job, or nobody. */
 export interface Actor {
@@ -89,24 +89,33 @@ export function requireAdmin(request: FastifyRequest): User {
 /** The project of `:id` (number or path): 404 when the caller may not see it, 403 below `level`. */
 export function projectOf(world: World, request: FastifyRequest, level: number): Project {
   const project = world.projectAt((request.params as { id: string }).id);
-  const user = request.actor.user;
-  if (!project) throw notFound("Project");
-  const has = world.levelOnProject(user, project);
-  if (has === 0 && project.visibility === "private") throw notFound("Project");
-  if (has < level) throw forbidden();
-  return project;
+  return seen("Project", project, level, (found) => world.levelOnProject(request.actor.user, found));
 }
 
 /** The group of `:id` (number or path): 404 when the caller may not see it, 403 below `level`. */
 export function groupOf(world: World, request: FastifyRequest, level: number): Group {
   const group = world.groupAt((request.params as { id: string }).id);
-  const user = request.actor.user;
-  if (!group) throw notFound("Group");
-  const has = world.levelOnGroup(user, group);
-  if (has === 0 && group.visibility === "private") throw notFound("Group");
-  if (has < level) throw forbidden();
-  return group;
+  return seen("Group", group, level, (found) => world.levelOnGroup(request.actor.user, found));
 }
+
+function seen<T extends { visibility: string }>(
+  what: string,
+  found: T | undefined,
+  level: number,
+  levelOn: (found: T) => number,
+): T {
+  if (!found) throw notFound(what);
+  const has = levelOn(found);
+  if (has === 0 && found.visibility === "private") throw notFound(what);
+  if (has < level) throw forbidden();
+  return found;
+}
+
+/** Who owns tokens and protected environments: how `:id` is found, and the level that manages them. */
+export const OWNERS = [
+  { kind: "project", find: projectOf, level: LEVEL.maintainer },
+  { kind: "group", find: groupOf, level: LEVEL.owner },
+] as const;
 
 /** The agent of `:agent_id` in a project that the caller may see. */
 export function agentOf(world: World, request: FastifyRequest, project: Project): Agent {

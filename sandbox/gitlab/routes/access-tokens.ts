@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { groupOf, projectOf, requireAdmin, userOf } from "../access.ts";
+import { OWNERS, requireAdmin, userOf } from "../access.ts";
 import type { AccessToken, Group, Project } from "../model.ts";
 import { page } from "../paging.ts";
 import { type Parameters, parametersOf } from "../parameters.ts";
@@ -58,11 +58,7 @@ export function accessTokens(app: FastifyInstance, world: World): void {
     return { ...presentToken(made.record), token: made.token };
   };
 
-  const kinds = [
-    { kind: "project", find: projectOf, level: LEVEL.maintainer },
-    { kind: "group", find: groupOf, level: LEVEL.owner },
-  ] as const;
-  for (const { kind, find, level } of kinds) {
+  for (const { kind, find, level } of OWNERS) {
     const base = `/${kind}s/:id/access_tokens`;
     const named = (request: FastifyRequest) => {
       const at = find(world, request, level);

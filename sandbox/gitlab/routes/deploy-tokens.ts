@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
-import { groupOf, projectOf, requireAdmin } from "../access.ts";
+import { OWNERS, requireAdmin } from "../access.ts";
 import type { DeployToken } from "../model.ts";
 import { page } from "../paging.ts";
 import { parametersOf } from "../parameters.ts";
 import { invalidParameter, invalidRecord, notFound } from "../refusal.ts";
 import { isPast } from "../tokens.ts";
-import { LEVEL, type World } from "../world.ts";
+import type { World } from "../world.ts";
 
 /** Scopes that a deploy token may have (GitLab docs, user/project/deploy_tokens). */
 export const DEPLOY_SCOPES = [
@@ -34,12 +34,7 @@ function expiry(text: string | undefined): string | null {
 export function deployTokens(app: FastifyInstance, world: World): void {
   const table = world.tables.deployTokens;
 
-  const kinds = [
-    { owner: "project", find: projectOf, level: LEVEL.maintainer },
-    { owner: "group", find: groupOf, level: LEVEL.owner },
-  ] as const;
-
-  for (const { owner, find, level } of kinds) {
+  for (const { kind: owner, find, level } of OWNERS) {
     const base = `/${owner}s/:id/deploy_tokens`;
     const named = (ownerId: number, id: string) => {
       const token = table.get(Number(id));

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { groupOf, projectOf } from "../access.ts";
+import { OWNERS } from "../access.ts";
 import { presentRule, readRules } from "../access-rules.ts";
 import type { ProtectedEnvironment } from "../model.ts";
 import { page } from "../paging.ts";
 import { parametersOf } from "../parameters.ts";
 import { invalidParameter, notFound, Refusal } from "../refusal.ts";
-import { LEVEL, type World } from "../world.ts";
+import type { World } from "../world.ts";
 import { ENVIRONMENT_TIERS } from "./environments.ts";
 
 /**
@@ -21,12 +21,7 @@ export function protectedEnvironments(app: FastifyInstance, world: World): void 
     approval_rules: row.approval_rules.map((rule) => presentRule(world, rule)),
   });
 
-  const kinds = [
-    { owner: "project", find: projectOf, level: LEVEL.maintainer },
-    { owner: "group", find: groupOf, level: LEVEL.owner },
-  ] as const;
-
-  for (const { owner, find, level } of kinds) {
+  for (const { kind: owner, find, level } of OWNERS) {
     const base = `/${owner}s/:id/protected_environments`;
     const place = (request: FastifyRequest) => {
       const found = find(world, request, level);
