@@ -1,7 +1,6 @@
 import { isLabelName, isLabelValue, isQualifiedName } from "../pod/names.ts";
-import type { Data } from "../pod/wire.ts";
+import { type Data, listOf } from "../pod/wire.ts";
 import { faultsOfLabels, oneOf } from "./field-checks.ts";
-import { listOf } from "./pod-defaults.ts";
 
 const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";

@@ -1,7 +1,6 @@
 import { isLabelName } from "../pod/names.ts";
-import type { Data } from "../pod/wire.ts";
+import { type Data, listOf } from "../pod/wire.ts";
 import { faultsOfProfile, faultsOfResources, oneOf, outside } from "./field-checks.ts";
-import { listOf } from "./pod-defaults.ts";
 import { descends } from "./volume-validation.ts";
 
 /** What the API server has against the containers of a pod. */
@@ -17,6 +16,7 @@ export function faultsOfContainers(spec: Data): string[] {
   return [
     ...(main.length === 0 ? ["spec.containers: at least one is required"] : []),
     ...twice.map((name) => `spec.containers.name: ${JSON.stringify(name)} is there twice`),
+    ...faultsOfHostPorts(main),
     ...each(main, "containers"),
     ...each(first, "initContainers"),
     ...first
@@ -52,6 +52,7 @@ function faultsOf(container: Data, volumes: ReadonlySet<unknown>, hostUsers: boo
     ...faultsOfMounts(container, volumes, `${path}.volumeMounts`),
     ...faultsOfResources((container["resources"] ?? {}) as Data, `${path}.resources`),
     ...faultsOfContext((container["securityContext"] ?? {}) as Data, hostUsers, `${path}.securityContext`),
+    ...faultsOfProbes(container, path),
     ...faultsOfHooks((container["lifecycle"] ?? {}) as Data, `${path}.lifecycle`),
   ];
 }
@@ -71,6 +72,31 @@ function faultsOfPorts(ports: readonly Data[], path: string): string[] {
       : [`${path}.name: ${name} is no name of a port`]),
     ...oneOf(protocol, ["TCP", "UDP", "SCTP"], `${path}.protocol`),
   ]);
+}
+
+/** A port of the node can be taken once. */
+function faultsOfHostPorts(containers: readonly Data[]): string[] {
+  const taken = containers
+    .flatMap((container) => listOf(container, "ports"))
+    .filter(({ hostPort }) => hostPort !== undefined)
+    .map(({ protocol, hostIP = "", hostPort }) => `${protocol}/${hostIP}/${hostPort}`);
+  return taken
+    .filter((one, index) => taken.indexOf(one) < index)
+    .map((one) => `spec.containers.ports: ${one} is there twice`);
+}
+
+function faultsOfProbes(container: Data, path: string): string[] {
+  return ["startupProbe", "livenessProbe", "readinessProbe"].flatMap((kind) => {
+    const probe = container[kind] as Data | undefined;
+    if (probe === undefined) return [];
+    const negative = Object.entries(probe).filter(([, value]) => typeof value === "number" && value < 0);
+    const repeated = kind !== "readinessProbe" && probe["successThreshold"] !== 1;
+    return [
+      ...negative.map(([key, value]) => `${path}.${kind}.${key}: ${value} must not be negative`),
+      ...(repeated ? [`${path}.${kind}.successThreshold: must be 1`] : []),
+      ...faultsOfHandler(probe, `${path}.${kind}`),
+    ];
+  });
 }
 
 function isPort(port: unknown): boolean {
@@ -117,7 +143,7 @@ function faultsOfHooks(lifecycle: Data, path: string): string[] {
 }
 
 function faultsOfHandler(handler: Data, path: string): string[] {
-  const kinds = ["exec", "httpGet", "tcpSocket", "sleep"].filter((kind) => handler[kind] !== undefined);
+  const kinds = ["exec", "httpGet", "tcpSocket", "sleep", "grpc"].filter((kind) => handler[kind] !== undefined);
   if (kinds.length !== 1) return [`${path}: must have exactly one kind of handler`];
   const action = (handler[kinds[0] ?? ""] ?? {}) as Data;
   const port = action["port"];

@@ -1,7 +1,7 @@
 import { defaultPullPolicy } from "../pod/image-reference.ts";
-import { compareQuantities, parseQuantity, showQuantity, storedAmount } from "../pod/quantity.ts";
-import { type Data, lean } from "../pod/wire.ts";
+import { type Data, lean, listOf } from "../pod/wire.ts";
 import type { PriorityClass } from "./cluster.ts";
+import { podRequests, withStoredAmounts } from "./pod-requests.ts";
 
 /** A pod with the defaults of the API server alone, before admission plugins see it (Kubernetes 1.36). */
 export function defaultedPod(pod: Data): Data {
@@ -22,7 +22,7 @@ export function defaultedPod(pod: Data): Data {
     schedulerName: spec["schedulerName"] ?? "default-scheduler",
     enableServiceLinks: spec["enableServiceLinks"] ?? true,
   };
-  return { ...pod, spec: lean({ ...complete, ...podRequests(complete) }) };
+  return { ...pod, spec: kept(spec, { ...complete, ...podRequests(complete) }) };
 }
 
 /**
@@ -51,7 +51,12 @@ export function storedPod(pod: Data, priority: PriorityClass, suffix: string): D
     preemptionPolicy: spec["preemptionPolicy"] ?? priority.preemptionPolicy ?? "PreemptLowerPriority",
     ...(spec["affinity"] !== undefined && { affinity: mergedAffinity(spec["affinity"] as Data, labelsOf(pod)) }),
   };
-  return { ...defaulted, spec: lean(complete) };
+  return { ...defaulted, spec: kept(spec, complete) };
+}
+
+/** A spec without empty fields, but for an empty runtime class: there is none of that name. */
+function kept(before: Data, spec: Data): Data {
+  return before["runtimeClassName"] === "" ? { ...lean(spec), runtimeClassName: "" } : lean(spec);
 }
 
 /** A negative number of seconds counts as one. */
@@ -116,7 +121,30 @@ function storedVolume(volume: Data): Data {
   const [name, source] = Object.entries(volume).find(([key]) => key !== "name") ?? ["emptyDir", {}];
   const data = source as Data;
   const withDefaults: Data = { ...DEFAULTS_OF_VOLUMES[name], ...data };
-  return { ...volume, [name]: withDefaults };
+  return { ...volume, [name]: name === "projected" ? withSources(withDefaults) : withItems(withDefaults) };
+}
+
+function withSources(projected: Data): Data {
+  const token = (given: Data) => ({ expirationSeconds: 3600, ...given });
+  const sources = listOf(projected, "sources").map(({ serviceAccountToken, downwardAPI, ...rest }) => ({
+    ...rest,
+    ...(isMap(serviceAccountToken) && { serviceAccountToken: token(serviceAccountToken) }),
+    ...(isMap(downwardAPI) && { downwardAPI: withItems(downwardAPI) }),
+  }));
+  return { ...projected, sources };
+}
+
+function withItems(source: Data): Data {
+  return source["items"] === undefined ? source : { ...source, items: listOf(source, "items").map(withVersion) };
+}
+
+/** A reference to a field of the pod names the version that it means. */
+function withVersion(data: Data): Data {
+  return isMap(data["fieldRef"]) ? { ...data, fieldRef: { apiVersion: "v1", ...data["fieldRef"] } } : data;
+}
+
+function environment(variables: readonly Data[]): Data[] {
+  return variables.map((one) => (isMap(one["valueFrom"]) ? { ...one, valueFrom: withVersion(one["valueFrom"]) } : one));
 }
 
 const DEFAULTS_OF_VOLUMES: Readonly<Record<string, Data>> = {
@@ -135,6 +163,7 @@ function storedContainer(container: Data): Data {
     ...(listOf(container, "ports").length > 0 && {
       ports: listOf(container, "ports").map((port) => ({ protocol: "TCP", ...port })),
     }),
+    ...(container["env"] !== undefined && { env: environment(listOf(container, "env")) }),
     ...probes(container),
     ...(container["lifecycle"] !== undefined && { lifecycle: lifecycle(container["lifecycle"] as Data) }),
     terminationMessagePath: container["terminationMessagePath"] ?? "/dev/termination-log",
@@ -148,17 +177,6 @@ function withRequests(before: Data): Data {
   const limits = resources["limits"] as Data | undefined;
   if (limits === undefined || Object.keys(limits).length === 0) return resources;
   return { ...resources, requests: { ...limits, ...(resources["requests"] as Data | undefined) } };
-}
-
-function withStoredAmounts(resources: Data): Data {
-  const stored = (map: unknown) =>
-    Object.fromEntries(Object.entries(map as Record<string, string>).map(([name, text]) => [name, storedAmount(text)]));
-  return Object.fromEntries(
-    Object.entries(resources).map(([key, value]) => [
-      key,
-      key === "limits" || key === "requests" ? stored(value) : value,
-    ]),
-  );
 }
 
 function probes(container: Data): Data {
@@ -201,48 +219,6 @@ function missingTolerations(tolerations: readonly Data[]): Data[] {
         ),
     )
     .map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: 300 }));
-}
-
-/** With limits for the whole pod, its requests are those of its containers, else the limits. */
-function podRequests(spec: Data): Data {
-  if (spec["resources"] === undefined) return {};
-  const resources = withStoredAmounts(spec["resources"] as Data);
-  const limits = (resources["limits"] ?? {}) as Record<string, string>;
-  if (Object.keys(limits).length === 0) return { resources };
-  const own = (resources["requests"] ?? {}) as Record<string, string>;
-  const requests: Record<string, string> = { ...limits, ...pick(containerRequests(spec), ["cpu", "memory"]), ...own };
-  return { resources: { ...resources, requests } };
-}
-
-function pick(map: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => keys.includes(key)));
-}
-
-/** What the containers ask for together: the sum, or the greatest of the first ones where that is more. */
-export function containerRequests(spec: Data, bound: "requests" | "limits" = "requests"): Record<string, string> {
-  const total: Record<string, string> = {};
-  for (const container of listOf(spec, "containers"))
-    for (const [name, amount] of Object.entries(boundOf(container, bound)))
-      total[name] = total[name] === undefined ? amount : sum(total[name], amount);
-  for (const container of listOf(spec, "initContainers"))
-    for (const [name, amount] of Object.entries(boundOf(container, bound)))
-      if (total[name] === undefined || compareQuantities(amount, total[name]) > 0) total[name] = amount;
-  return total;
-}
-
-function boundOf(container: Data, bound: string): Record<string, string> {
-  return ((container["resources"] as Data | undefined)?.[bound] ?? {}) as Record<string, string>;
-}
-
-function sum(one: string, other: string): string {
-  const [first, second] = [parseQuantity(one), parseQuantity(other)];
-  if (first === undefined || second === undefined) return one;
-  return showQuantity({ nano: first.nano + second.nano, form: first.form });
-}
-
-/** A list of maps; empty where there is none. */
-export function listOf(data: Data, key: string): Data[] {
-  return Array.isArray(data[key]) ? (data[key] as Data[]) : [];
 }
 
 function isMap(value: unknown): value is Data {

@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import { isLabelName, isLabelValue, isQualifiedName, isSubdomain } from "../pod/names.ts";
 import { compareQuantities } from "../pod/quantity.ts";
-import type { Data } from "../pod/wire.ts";
+import { type Data, listOf } from "../pod/wire.ts";
 import { faultsOfAffinity } from "./affinity-validation.ts";
 import { faultsOfContainers } from "./container-validation.ts";
 import { faultsOfLabels, faultsOfProfile, faultsOfResources, oneOf, outside } from "./field-checks.ts";
-import { containerRequests, listOf } from "./pod-defaults.ts";
+import { containerRequests } from "./pod-requests.ts";
 import { faultsOfVolumes } from "./volume-validation.ts";
 
 /** What the API server's validation has against a stored pod (Kubernetes 1.36): `field: what is wrong`. */
@@ -68,7 +68,24 @@ function faultsOfContext(spec: Data): string[] {
     ...faultsOfProfile(context["seccompProfile"], `${path}.seccompProfile`),
     ...oneOf(context["fsGroupChangePolicy"], ["OnRootMismatch", "Always"], `${path}.fsGroupChangePolicy`),
     ...oneOf(context["supplementalGroupsPolicy"], ["Strict", "Merge"], `${path}.supplementalGroupsPolicy`),
+    ...faultsOfSysctls(listOf(context, "sysctls"), spec, `${path}.sysctls`),
   ];
+}
+
+/** A kernel parameter of a part of the node that the pod shares cannot be the pod's own. */
+function faultsOfSysctls(sysctls: readonly Data[], spec: Data, path: string): string[] {
+  const shared = [
+    ...(spec["hostNetwork"] === true ? ["net."] : []),
+    ...(spec["hostIPC"] === true ? ["kernel.shm", "kernel.msg", "kernel.sem", "fs.mqueue."] : []),
+  ];
+  const names = sysctls.map(({ name }) => `${name ?? ""}`.replaceAll("/", "."));
+  return names.flatMap((name, index) => [
+    ...(/^[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*$/.test(name)
+      ? []
+      : [`${path}: ${JSON.stringify(name)} is no name of a parameter`]),
+    ...(names.indexOf(name) < index ? [`${path}: ${JSON.stringify(name)} is there twice`] : []),
+    ...(shared.some((prefix) => name.startsWith(prefix)) ? [`${path}: ${name} is shared with the node`] : []),
+  ]);
 }
 
 const DNS_POLICIES = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -130,6 +147,9 @@ function faultsOfHost(spec: Data): string[] {
       : []),
     ...(spec["shareProcessNamespace"] === true && spec["hostPID"] === true
       ? ["spec.shareProcessNamespace: not together with hostPID"]
+      : []),
+    ...(listOf(spec, "schedulingGates").length > 0 && (spec["nodeName"] ?? "") !== ""
+      ? ["spec.nodeName: not before all schedulingGates are cleared"]
       : []),
     ...(listOf(spec, "ephemeralContainers").length > 0 ? ["spec.ephemeralContainers: not when a pod is made"] : []),
   ];

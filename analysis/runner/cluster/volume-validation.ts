@@ -1,8 +1,7 @@
 import { isLabelName, isSubdomain } from "../pod/names.ts";
 import { compareQuantities } from "../pod/quantity.ts";
-import type { Data } from "../pod/wire.ts";
+import { type Data, listOf } from "../pod/wire.ts";
 import { oneOf } from "./field-checks.ts";
-import { listOf } from "./pod-defaults.ts";
 
 /** What the API server has against the volumes of a pod. */
 export function faultsOfVolumes(spec: Data): string[] {

@@ -162,7 +162,7 @@ function overlaid(
   const add = [...new Set([...(capabilities.add ?? []), "SYS_ADMIN"])];
   const paths = [...extra, ...configuredMounts(build.kubernetes, now.variables).map(({ mountPath }) => `${mountPath}`)]
     .filter((path) => path !== "" && !path.includes("\n"))
-    .map((path) => posix.normalize(path))
+    .map((path) => posix.normalize(path).replace(/(.)\/$/, "$1"))
     .filter((path) => path !== KEPT && path !== SCRIPTS);
   return lean({
     ...container,

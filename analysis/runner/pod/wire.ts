@@ -20,3 +20,8 @@ export function filled<T>(map: Readonly<Record<string, T>>): Readonly<Record<str
 export function onlyTrue(flag: boolean | undefined): true | undefined {
   return flag === true ? true : undefined;
 }
+
+/** A list of maps; empty where there is none. */
+export function listOf(data: Data, key: string): Data[] {
+  return Array.isArray(data[key]) ? (data[key] as Data[]) : [];
+}

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { defaultedPod } from "../../../../../analysis/runner/cluster/pod-defaults.ts";
+import type { Data } from "../../../../../analysis/runner/pod/wire.ts";
 import { type Given, refuses, specOf, synthesisOf, variable } from "../synthesised.ts";
 
 describe("what the cluster says to a job's pod", () => {
@@ -91,6 +93,69 @@ describe("what the cluster says to a job's pod", () => {
   ] as const)
     it(`refuses ${kubernetes.replaceAll("\n", ", ")}`, () =>
       refuses({ kubernetes } satisfies Given, "cluster", reason));
+
+  const patched = (patch: string, kubernetes = ""): Given => ({
+    flags: "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION = true",
+    kubernetes: `${kubernetes}\n[[runners.kubernetes.pod_spec]]\nname = "p"\npatch = "${patch}"`,
+  });
+
+  for (const [patch, reason] of [
+    [
+      "containers: [{name: build, readinessProbe: {exec: {command: [x]}, failureThreshold: -1}}]",
+      /failureThreshold: -1/,
+    ],
+    ["containers: [{name: build, livenessProbe: {exec: {command: [x]}, successThreshold: 2}}]", /successThreshold/],
+    ["containers: [{name: build, startupProbe: {}}]", /exactly one kind of handler/],
+    ["hostNetwork: true\\nsecurityContext: {sysctls: [{name: net.ipv4.x, value: a}]}", /net\.ipv4\.x is shared/],
+    ["hostIPC: true\\nsecurityContext: {sysctls: [{name: kernel/shmmax, value: a}]}", /kernel\.shmmax is shared/],
+    ["securityContext: {sysctls: [{name: a, value: b}, {name: a, value: c}]}", /"a" is there twice/],
+    ["securityContext: {sysctls: [{name: A, value: b}]}", /"A" is no name/],
+    ["nodeName: node\\nschedulingGates: [{name: example.com/g}]", /spec\.nodeName/],
+    [
+      "hostNetwork: true\\ncontainers: [{name: build, ports: [{containerPort: 80}]}, {name: helper, ports: [{containerPort: 80}]}]",
+      /TCP\/\/80 is there twice/,
+    ],
+    ["runtimeClassName: ''", /RuntimeClass ""/],
+  ] as const)
+    it(`refuses the patch ${patch.replaceAll("\\n", ", ")}`, () => refuses(patched(patch), "cluster", reason));
+
+  it("keeps an empty runtime class in the pod that it refuses", () => {
+    const { sent } = synthesisOf({ kubernetes: 'runtime_class_name = ""' });
+    assert.equal((defaultedPod(sent!)["spec"] as Data)["runtimeClassName"], "");
+  });
+
+  it("names the version of referenced fields and the life of tokens", () => {
+    const ref = "fieldRef: {fieldPath: metadata.name}";
+    const spec = specOf(
+      patched(
+        `volumes: [{name: a, downwardAPI: {items: [{path: name, ${ref}}]}}, {name: b, projected: {sources: [{serviceAccountToken: {path: t}}, {downwardAPI: {items: [{path: name, ${ref}}]}}]}}]\\ncontainers: [{name: side, image: s, env: [{name: NAME, valueFrom: {${ref}}}]}]`,
+      ),
+    );
+    const named = (list: string, name: string) => (spec[list] as Data[]).find((one) => one["name"] === name);
+    const item = { path: "name", fieldRef: { apiVersion: "v1", fieldPath: "metadata.name" } };
+    assert.deepEqual(named("volumes", "a")?.["downwardAPI"], { defaultMode: 420, items: [item] });
+    assert.deepEqual(named("volumes", "b")?.["projected"], {
+      defaultMode: 420,
+      sources: [{ serviceAccountToken: { expirationSeconds: 3600, path: "t" } }, { downwardAPI: { items: [item] } }],
+    });
+    assert.deepEqual(named("containers", "side")?.["env"], [{ name: "NAME", valueFrom: { fieldRef: item.fieldRef } }]);
+  });
+
+  it("adds sidecars to what a pod asks for, and to what each container before the others has beside it", () => {
+    const asked = (first: string) => {
+      const spec = specOf(
+        patched(`initContainers: [${first}]`, 'pod_cpu_limit = "9"\ncpu_request = "1"\nhelper_cpu_request = "0.5"'),
+      );
+      return ((spec["resources"] as Data)["requests"] as Data)["cpu"];
+    };
+    const container = (name: string, cpu: string, more = "") =>
+      `{name: ${name}, image: a, resources: {requests: {cpu: '${cpu}'}}${more}}`;
+    assert.equal(asked(container("first", "1")), "1500m");
+    assert.equal(asked(container("first", "2")), "2");
+    assert.equal(asked(container("side", "1", ", restartPolicy: Always")), "2500m");
+    // A strategic patch puts the last of its list first.
+    assert.equal(asked(`${container("side", "1", ", restartPolicy: Always")}, ${container("first", "2")}`), "3");
+  });
 
   it("refuses ports, commands of hooks and images that are none", () => {
     refuses({ job: { image: { name: "a", ports: [{ number: 0 }] } } }, "cluster", /containerPort: 0/);

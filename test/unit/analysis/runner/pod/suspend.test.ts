@@ -80,6 +80,19 @@ describe("a job that keeps its environment", () => {
     refuses({ kubernetes: 'suspend_pvc_size = "big"', job }, "runner", /suspend_pvc_size/);
   });
 
+  it("binds the builds folder and mounts again, each once, by clean paths", () => {
+    const given = {
+      runner: 'builds_dir = "/b/"',
+      kubernetes: 'volumes.empty_dir = [{ name = "e", mount_path = "/e//x/" }, { name = "f", mount_path = "/" }]',
+      job,
+    };
+    const env = containerOf(given, "build")["env"] as { name: string; value: string }[];
+    assert.equal(
+      env.find(({ name }) => name === "CI_SUSPEND_REBIND_PATHS")?.value,
+      "/\n/b\n/e/x\n/logs-42-4711\n/scripts-42-4711",
+    );
+  });
+
   it("comes back to the namespace and the claim of its key", () => {
     const resumed = { ...job, suspend_options: { runtime_environment_key: "7/s_1/pvc=kept&namespace=other" } };
     assert.equal(metadataOf({ job: resumed })["namespace"], "other");
