@@ -32,7 +32,7 @@ export function configTexts(file: string, namespace: string): ConfigText[] {
 
 function documentsIn(file: string): unknown[] {
   try {
-    return parseAllDocuments(file, { uniqueKeys: false, merge: true }).flatMap((document) =>
+    return parseAllDocuments(file, { uniqueKeys: false, merge: true, logLevel: "error" }).flatMap((document) =>
       document.errors.length > 0 ? [] : [document.toJS() as unknown],
     );
   } catch {

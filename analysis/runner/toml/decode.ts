@@ -74,11 +74,13 @@ function decode(value: unknown, shape: Shape, path: Path, notes: Notes): unknown
   if ("table" in shape) return decodeTable(value, shape, path, notes);
   if ("list" in shape) {
     if (!Array.isArray(value)) return refuse(value, "a list", path, notes);
-    const items = value.map((item) => decode(item, shape.list, path, notes));
+    const items = value.map((item) => decode(item, shape.list, path, notes)).filter((item) => item !== undefined);
     return items.length > 0 ? items : undefined;
   }
   if (!isTable(value)) return refuse(value, "a table", path, notes);
-  const entries = Object.entries(value).map(([key, inner]) => [key, decode(inner, shape.map, [...path, key], notes)]);
+  const entries = Object.entries(value)
+    .map(([key, inner]) => [key, decode(inner, shape.map, [...path, key], notes)])
+    .filter(([, inner]) => inner !== undefined);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 

@@ -11,14 +11,62 @@ describe("patterns of overwrites", () => {
   });
 
   it("are no patterns where Go knows none", () => {
-    for (const pattern of ["[", "(?!a)b", "(?<=a)b", "(a)\\1", "a**"])
+    for (const pattern of ["[", "(?!a)b", "(?=a)b", "(?<=a)b", "(?<!a)b", "(a)\\1", "(?P<n>a)\\k<n>", "a**", "a{1001}"])
       assert.equal(matches(pattern, "a"), undefined, pattern);
+    for (const pattern of [
+      "\\Z",
+      "\\R",
+      "\\h",
+      "\\e",
+      "\\u0061",
+      "(?>a)",
+      "(?P=n)",
+      "(?#a)",
+      "(?x)a",
+      "[[:no:]]",
+      "[z-a]",
+    ])
+      assert.equal(matches(pattern, "a"), undefined, pattern);
+  });
+
+  for (const [pattern, text, wanted] of [
+    ["(?i:TEAM)-a", "team-a", true],
+    ["a(?i)B", "ab", true],
+    ["(?-i)A", "a", false],
+    ["^\\pL+$", "Äß", true],
+    ["^\\p{Greek}\\PL$", "Σ1", true],
+    ["\\Qa.b\\E", "axb", false],
+    ["(?<n>a)(?P<m>b)", "ab", true],
+    ["^a\\z", "a\n", false],
+    ["^a$", "a\n", false],
+    ["(?m)^a$", "b\na", true],
+    ["a.b", "a\nb", false],
+    ["(?s)a.b", "a\nb", true],
+    ["[[:^digit:]]", "1", false],
+    ["[]a]", "]", true],
+    ["\\x{1F600}", "😀", true],
+    ["a{,2}", "a{,2}", true],
+    ["(?U)^a+?$", "aa", true],
+    ["", "", true],
+  ] as const)
+    it(`${JSON.stringify(pattern)} ${wanted ? "finds" : "does not find"} ${JSON.stringify(text)}`, () =>
+      assert.equal(matches(pattern, text), wanted));
+
+  it("are judged in a time that grows with the text alone, not with what the pattern could try", () => {
+    const text = `${"a".repeat(5000)}!`;
+    const before = process.cpuUsage();
+    for (const pattern of ["^(a+)+$", "^(a|aa)+$", "^(a|a?)+$", "(.*)*x$", "^(([a-z])+.)+[A-Z]([a-z])+$"])
+      assert.equal(matches(pattern, text), false, pattern);
+    assert.equal(matchesGlob("{a,a*}".repeat(9) + "*a".repeat(30), text), false);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 5_000_000, `${user + system} µs`);
   });
 
   it("are anchored only with both ends and no choice outside brackets", () => {
     for (const pattern of ["^a$", "^(a|b)$", "(?i)^a[|]b$", "\\Aa\\z", "^a\\|b$"])
       assert.equal(isAnchored(pattern), true, pattern);
-    for (const pattern of ["a$", "^a", "^a|b$", "^a\\$", ".*", ""]) assert.equal(isAnchored(pattern), false, pattern);
+    for (const pattern of ["a$", "^a", "^a|b$", "^a\\$", ".*", "", "^?a$", "^*a$", "(?m)^a$", "(?im)^a$", "^a\\Q$"])
+      assert.equal(isAnchored(pattern), false, pattern);
   });
 });
 
@@ -45,6 +93,19 @@ describe("patterns of images", () => {
     ["{a", "a", false],
     ["a.c", "abc", false],
     ["regi\\stry", "registry", true],
+    ["{a/**,b}", "a/x/y", true],
+    ["{**,a}", "x/y", true],
+    ["a/{**,b}", "a/x/y", true],
+    ["{a,{b,c/*}}:1", "c/x:1", true],
+    ["{a\\,b,c}", "a,b", true],
+    ["a}b,c", "a}b,c", true],
+    ["[\\]x]", "]", true],
+    ["[b-a]", "b", true],
+    ["[b-a]", "a", false],
+    ["[a-]", "-", true],
+    ["a\\", "a", false],
+    ["(a+)", "(a+)", true],
+    ["{a,b}".repeat(14), "ab".repeat(7), false],
   ] as const)
     it(`${pattern} ${wanted ? "matches" : "does not match"} ${image}`, () =>
       assert.equal(matchesGlob(pattern, image), wanted));

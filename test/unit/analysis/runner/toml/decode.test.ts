@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reachOfJob } from "../../../../../analysis/runner/job-reach.ts";
 import { decodeConfig, refusalOf } from "../../../../../analysis/runner/toml/decode.ts";
 
 const inKubernetes = (lines: string) => decodeConfig(`[[runners]]\n[runners.kubernetes]\n${lines}`);
@@ -71,6 +72,15 @@ describe("config.toml as GitLab Runner decodes it", () => {
 
   it("counts an empty list as none", () => {
     assert.equal(inKubernetes("cap_drop = []").runners[0]?.table("kubernetes").has("cap_drop"), false);
+  });
+
+  it("leaves out what it does not accept, alone", () => {
+    const config = inKubernetes("pod_labels = { a = 1, b = 'c' }\npod_security_context.supplemental_groups = [1, 'x']");
+    const kubernetes = config.runners[0]!.table("kubernetes");
+    assert.deepEqual(kubernetes.map("pod_labels"), { b: "c" });
+    assert.deepEqual(kubernetes.table("pod_security_context").ints("supplemental_groups"), [1]);
+    assert.equal(config.faults.length, 2);
+    assert.doesNotThrow(() => reachOfJob(config.runners[0]!));
   });
 
   it("needs name, mount path, server and path of an nfs volume, and reads its other keys without a word", () => {
