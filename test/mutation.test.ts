@@ -44,6 +44,7 @@ describe("mutantsOf", () => {
   it("leaves types, imports and texts for people alone", () => {
     for (const text of [
       'import a from "a";',
+      'export { a } from "a";',
       'type A = "a" | 1;',
       "interface A { a: 1 }",
       'const a: "x" = b;',

@@ -103,7 +103,8 @@ function isSameChange(a: Pick<Mutant, "before" | "after" | "text">, b: typeof a)
 }
 
 function isLeftAlone(node: ts.Node): boolean {
-  if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) return true;
+  if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node)) return true;
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return true;
   if (ts.isTypeAliasDeclaration(node) || ts.isTemplateExpression(node) || ts.isThrowStatement(node)) return true;
   if (ts.isNewExpression(node) && node.expression.getText() === "Error") return true;
   return ts.isPropertyAssignment(node) && PROSE.has(node.name.getText());

@@ -149,10 +149,10 @@ describe("reachability", () => {
 
   it("allows what any peer of a rule and any of its ports allows, named or not", () => {
     const db = { podSelector: { matchLabels: { app: "db" } } };
-    const ports = [{ port: "http" }, { port: 1 }];
+    const ports = [{ port: "http" }, { port: 1 }, { protocol: "UDP" }];
     const allow = policy("p", { policyTypes: ["Egress"], egress: [{ to: [toWeb, db], ports }] });
     const { ports: between } = cluster("under", WEB, DB, allow);
-    assert.deepEqual([between("db", "web"), between("web", "db")], ["TCP 1,8080", "TCP 1"]);
+    assert.deepEqual([between("db", "web"), between("web", "db")], ["TCP 1,8080,UDP 1-65535", "TCP 1,UDP 1-65535"]);
   });
 
   it("tells the reasons of those rules only that allow a port", () => {
