@@ -62,8 +62,7 @@ interface Notes {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof TomlError)
-    return `line ${error.line}, column ${error.column}: ${error.message.split("\n", 1)[0] ?? ""}`;
+  if (error instanceof TomlError) return `line ${error.line}, column ${error.column}: ${error.message.split("\n")[0]}`;
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -99,7 +98,7 @@ function decodeTable(value: unknown, { table, required }: Table, path: Path, not
     // The exact spelling wins where a text has a key in two letter cases.
     if (Object.hasOwn(decoded, known) && key !== known) continue;
     const lenient = required === undefined ? notes : { faults: [], unknown: [], deprecated: [] };
-    decoded[known] = decode(inner, table[known] ?? "any", here, lenient);
+    decoded[known] = decode(inner, table[known]!, here, lenient);
   }
   const missing = (required ?? []).filter((key) => (decoded[key] ?? "") === "");
   if (missing.length > 0) note(notes.faults, path, `${missing.join(", ")} must be given`);
@@ -118,7 +117,7 @@ function nameIn(table: Readonly<Record<string, Shape>>, key: string): string | u
   return names.get(key.toLowerCase());
 }
 
-const WANTED: Readonly<Record<Leaf, string>> = {
+const WANTED: Readonly<Record<Exclude<Leaf, "any">, string>> = {
   string: "a text",
   bool: "true or false",
   int: "a whole number",
@@ -126,7 +125,6 @@ const WANTED: Readonly<Record<Leaf, string>> = {
   float: "a number",
   duration: "a duration such as 1h30m, or nanoseconds",
   time: "a date with time",
-  any: "anything",
   strings: "a list of texts",
   "string-or-strings": "a text or a list of texts",
 };
@@ -140,11 +138,11 @@ function decodeLeaf(value: unknown, leaf: Leaf, path: Path, notes: Notes): unkno
     if (wrong !== undefined) return refuse(wrong, WANTED[leaf], path, notes);
     return Array.isArray(value) && value.length > 0 ? value : undefined;
   }
-  if (!fits(value, leaf)) return refuse(value, WANTED[leaf], path, notes);
+  if (leaf !== "any" && !fits(value, leaf)) return refuse(value, WANTED[leaf], path, notes);
   return typeof value === "bigint" ? Number(value) : value;
 }
 
-function fits(value: unknown, leaf: Exclude<Leaf, "strings" | "string-or-strings">): boolean {
+function fits(value: unknown, leaf: Exclude<Leaf, "any" | "strings" | "string-or-strings">): boolean {
   switch (leaf) {
     case "string":
       return typeof value === "string";
@@ -160,8 +158,6 @@ function fits(value: unknown, leaf: Exclude<Leaf, "strings" | "string-or-strings
       return typeof value === "bigint" || (typeof value === "string" && DURATION.test(value));
     case "time":
       return value instanceof Date || (typeof value === "string" && !Number.isNaN(Date.parse(value)));
-    case "any":
-      return true;
   }
 }
 

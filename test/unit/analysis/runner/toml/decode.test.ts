@@ -71,7 +71,14 @@ describe("config.toml as GitLab Runner decodes it", () => {
   });
 
   it("counts an empty list as none", () => {
-    assert.equal(inKubernetes("cap_drop = []").runners[0]?.table("kubernetes").has("cap_drop"), false);
+    for (const [key, some, none] of [
+      ["cap_drop", '["ALL"]', "[]"],
+      ["host_aliases", "[{}]", "[]"],
+      ["pod_labels", '{ a = "b" }', "{}"],
+    ]) {
+      const has = (value: string) => inKubernetes(`${key} = ${value}`).runners[0]?.table("kubernetes").has(key!);
+      assert.deepEqual([has(some!), has(none!)], [true, false]);
+    }
   });
 
   it("leaves out what it does not accept, alone", () => {
@@ -89,6 +96,37 @@ describe("config.toml as GitLab Runner decodes it", () => {
     );
     assert.deepEqual(config.unknown, []);
     assert.match(refusalOf(config) ?? "", /volumes\.nfs: server, path must be given/);
+    const nfs = (more: string) =>
+      refusalOf(
+        inKubernetes(`[[runners.kubernetes.volumes.nfs]]\nname = "n"\nmount_path = "/m"\nserver = "s"\n${more}`),
+      );
+    assert.equal(nfs(""), "runners.kubernetes.volumes.nfs: path must be given");
+    assert.equal(nfs('path = "/p"\nsub_path = "s"\nread_only = true'), undefined);
+  });
+
+  it("says what it found in place of a text, and that an unknown key has no effect", () => {
+    const found = (value: string) => inKubernetes(`image = ${value}`).faults[0]?.what;
+    assert.deepEqual(
+      ["1", "1.5", "true", "[]", "{}", "2026-01-02T03:04:05Z"].map(found),
+      ["a whole number", "a number with a fraction", "true", "a list", "a table", "a date"].map(
+        (what) => `must be a text, found ${what}`,
+      ),
+    );
+    assert.deepEqual(inKubernetes('pod_labels = "x"').faults, [
+      { path: "runners.kubernetes.pod_labels", what: "must be a table, found a text" },
+    ]);
+    assert.deepEqual(inKubernetes("x = 1").unknown, [
+      { path: "runners.kubernetes.x", what: "no such key: it has no effect" },
+    ]);
+  });
+
+  it("reads a date with time, as it is or as text", () => {
+    const what = (value: string) => decodeConfig(`[[runners]]\ntoken_obtained_at = ${value}`).faults[0]?.what;
+    assert.deepEqual(["2026-01-02T03:04:05Z", '"2026-01-02T03:04:05Z"'].map(what), [undefined, undefined]);
+    assert.deepEqual(
+      ['"soon"', "7", "[]"].map(what),
+      ["a text", "a whole number", "a list"].map((found) => `must be a date with time, found ${found}`),
+    );
   });
 
   it("says where a text is no TOML", () => {
