@@ -59,24 +59,26 @@ export function jobFrom(data: unknown): Job {
   const projectId = number(from["project_id"], EXAMPLE.projectId);
   const project = text(from["project"]) || EXAMPLE.project;
   const ref = text(from["ref"]) || "main";
+  const sha = text(from["sha"]) || SHA;
+  const name = text(from["name"]) || EXAMPLE.name;
   const suspend = asMap(from["suspend_options"]);
   const resumes = text(suspend["runtime_environment_key"]);
   const own = variablesFrom(from["variables"]);
   const given = Array.isArray(from["variables"]) && own.some(({ key }) => key === "CI_PROJECT_ID");
   return {
     id,
-    name: text(from["name"]) || EXAMPLE.name,
+    name,
     projectId,
     project,
     repository: text(from["repo_url"]),
     rootNamespaceId: number(from["root_namespace_id"], EXAMPLE.rootNamespaceId),
     ref,
-    sha: text(from["sha"]) || SHA,
+    sha,
     beforeSha: text(from["before_sha"]) || "0".repeat(40),
     timeout: number(from["timeout"], EXAMPLE.timeout),
     image: from["image"] === undefined || from["image"] === null ? undefined : imageFrom(from["image"]),
     services: asList(from["services"]).map(imageFrom),
-    variables: given ? own : [...predefined({ id, projectId, project, ref, name: text(from["name"]) }), ...own],
+    variables: given ? own : [...predefined({ id, projectId, project, ref, sha, name }), ...own],
     credentials: asList(from["credentials"]).some((one) => text(asMap(one)["type"]) === "registry"),
     runSteps: asList(from["run"]).length > 0,
     suspends: suspend["suspend_on_success"] === true || suspend["suspend_on_failure"] === true || resumes !== "",
@@ -84,22 +86,27 @@ export function jobFrom(data: unknown): Job {
   };
 }
 
-function predefined(job: { id: number; projectId: number; project: string; ref: string; name: string }): Variable[] {
-  const parts = job.project.split("/");
-  const slug = (value: string) => value.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
+/** In lower case, with dashes for all but letters and digits, at most 63 characters, no dash at an end (GitLab docs, predefined variables). */
+function slug(text: string): string {
+  const dashed = text.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
+  return dashed.slice(0, 63).replaceAll(/^-+|-+$/g, "");
+}
+
+function predefined(job: Pick<Job, "id" | "projectId" | "project" | "ref" | "sha" | "name">): Variable[] {
+  const parts = job.project.split("/") as [string, ...string[]];
   const values: Record<string, string> = {
     CI_JOB_ID: `${job.id}`,
-    CI_JOB_NAME: job.name || EXAMPLE.name,
+    CI_JOB_NAME: job.name,
     CI_PROJECT_ID: `${job.projectId}`,
-    CI_PROJECT_NAME: parts.at(-1) ?? "",
+    CI_PROJECT_NAME: parts.at(-1)!,
     CI_PROJECT_PATH: job.project,
     CI_PROJECT_PATH_SLUG: slug(job.project),
     CI_PROJECT_NAMESPACE: parts.slice(0, -1).join("/"),
     CI_PROJECT_NAMESPACE_ID: `${EXAMPLE.rootNamespaceId}`,
-    CI_PROJECT_ROOT_NAMESPACE: parts[0] ?? "",
-    CI_COMMIT_SHA: SHA,
+    CI_PROJECT_ROOT_NAMESPACE: parts[0],
+    CI_COMMIT_SHA: job.sha,
     CI_COMMIT_REF_NAME: job.ref,
-    CI_COMMIT_REF_SLUG: slug(job.ref).slice(0, 63),
+    CI_COMMIT_REF_SLUG: slug(job.ref),
   };
   return Object.entries(values).map(([key, value]) => ({ key, value, public: true }));
 }

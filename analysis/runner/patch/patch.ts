@@ -77,7 +77,7 @@ function typed(value: unknown, field: Field, path: string): unknown {
 
 /** Whether the API leaves a field out where it says nothing. */
 function isDropped(read: unknown, kind: Field): boolean {
-  if (Array.isArray(read)) return read.length === 0;
+  if (typeof kind !== "string" && !("fields" in kind)) return Object.keys(read as object).length === 0;
   return (kind === "string" && read === "") || (kind === "flag" && read === false) || (kind === "count" && read === 0);
 }
 
@@ -85,7 +85,10 @@ function sameName(fields: Readonly<Record<string, Field>>, key: string): string 
   return Object.keys(fields).find((name) => name.toLowerCase() === key.toLowerCase());
 }
 
+/** What stands for null in a list or a map. */
 function emptyOf(field: Field): unknown {
+  if (field === "int") return 0;
+  if (field === "quantity") return "0";
   return typeof field === "string" ? "" : "list" in field ? [] : {};
 }
 
