@@ -11,6 +11,7 @@ interface StateResource {
   type: string;
   custom: boolean;
   inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
   parent?: string;
   provider?: string;
   dependencies?: string[];
@@ -36,7 +37,7 @@ export const noopPreview: Benchmark = {
     const file = join(bare, "resources.json");
     try {
       const exported = await pulumi(places, world, ["stack", "export", "--show-secrets"]);
-      writeFileSync(file, JSON.stringify(resourcesOf(exported.output)), { mode: 0o600 });
+      writeFileSync(file, JSON.stringify(literalStack(exported.output)), { mode: 0o600 });
       const project = parse(readFileSync(join(places.project, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
       writeFileSync(
         join(bare, "Pulumi.yaml"),
@@ -73,12 +74,13 @@ export const noopPreview: Benchmark = {
   },
 };
 
-/** Resources of a state in their order, with plain inputs and without what the provider adds for itself. */
-function resourcesOf(output: string): object[] {
+/** Resources and outputs of a state in their order, with plain inputs and without what the provider adds for itself. */
+export function literalStack(output: string): { resources: object[]; outputs: unknown } {
   const { deployment } = JSON.parse(output.slice(output.indexOf("{"))) as {
     deployment: { resources: StateResource[] };
   };
-  return deployment.resources
+  const stack = deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const resources = deployment.resources
     .filter(({ type }) => type !== "pulumi:pulumi:Stack")
     .map(({ urn, type, custom, inputs = {}, parent, provider, dependencies = [], protect = false }) => ({
       urn,
@@ -91,6 +93,7 @@ function resourcesOf(output: string): object[] {
       protect,
       inputs: literal(inputs),
     }));
+  return { resources, outputs: literal(stack?.outputs ?? {}) };
 }
 
 /** Secrets as `--show-secrets` writes them become their values; keys of the engine's own (`__…`) go. */

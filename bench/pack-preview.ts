@@ -44,7 +44,7 @@ export const packPreview: Benchmark = {
       await engine("stack", "init", "bench");
       const figures: Figure[] = [];
       for (const [count, runs] of SIZES) {
-        writeFileSync(file, JSON.stringify(componentsOf(count)));
+        writeFileSync(file, JSON.stringify({ resources: componentsOf(count), outputs: {} }));
         const triples: Triple[] = [];
         for (let run = 0; run < runs; run++) {
           say(`previews of ${count} resources, ${run + 1} of ${runs}`);

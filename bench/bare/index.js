@@ -1,8 +1,8 @@
-// Registers the resources of a file with literal inputs, and nothing else: what a preview costs at least.
+// Registers the resources of a file with literal inputs, exports its outputs, and nothing else: what a preview costs at least.
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
-const resources = JSON.parse(readFileSync(process.env.GLK_BENCH_RESOURCES, "utf8"));
+const { resources, outputs } = JSON.parse(readFileSync(process.env.GLK_BENCH_RESOURCES, "utf8"));
 const made = new Map();
 
 for (const { urn, type, name, custom, inputs, parent, provider, dependencies, protect } of resources) {
@@ -18,3 +18,5 @@ for (const { urn, type, name, custom, inputs, parent, provider, dependencies, pr
     made.set(urn, new pulumi.CustomResource(type, name, inputs, { ...options, provider: made.get(provider) }));
   else made.set(urn, new pulumi.ComponentResource(type, name, inputs, options));
 }
+
+export default outputs;
