@@ -26,9 +26,9 @@ export function render(stack: string, { actions, lock, notes }: Pick<Survey, "ac
 
 function lineOf(action: Action): string {
   const { why } = action;
-  const urn = "urn" in action && action.urn ? nameOf(action.urn) : undefined;
-  if (!("sighting" in action)) return `  ${urn}: ${why}`;
-  return `  ${action.sighting.what}${urn ? ` as ${urn}` : ""}: ${why}`;
+  if (!("sighting" in action)) return `  ${nameOf(action.urn)}: ${why}`;
+  const urn = action.do === "remove" ? action.wanted?.urn : action.urn;
+  return `  ${action.sighting.what}${urn ? ` as ${nameOf(urn)}` : ""}: ${why}`;
 }
 
 function nameOf(urn: string): string {

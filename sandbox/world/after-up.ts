@@ -14,6 +14,8 @@ export function afterUp(
     return `An earlier operation on this stack was cut off and its lock is still there (or it is still running). If it is gone:\n  ${repair}`;
   if (/pending operations? from previous deployment/.test(output))
     return `An earlier operation on this stack was cut off, and nobody knows yet what became of the resources named above:\n  ${repair}`;
+  if (/failed to load checkpoint/.test(output))
+    return `An earlier operation on this stack was cut off while it wrote the state:\n  ${repair}`;
   if (exitCode === 0) return undefined;
   return `The resources that failed are named above. If the fault lies in the stack file, correct it and run up again. If GitLab or a cluster failed, a call may have had its effect all the same; find it and put it right:\n  ${repair}`;
 }

@@ -20,6 +20,7 @@ describe("repair: text", () => {
       actions: [
         { do: "forget", urn: URN, why: "nothing was made" },
         { do: "remove", sighting, why: "its value is lost" },
+        { do: "remove", sighting, wanted: { urn: URN, type: "t", inputs: {}, from: "operation" }, why: "it is lost" },
       ],
       notes: ["a note"],
       lock: { text: "locked", owner: { user: "a", host: "h", pid: 7, since: "now" } },
@@ -30,6 +31,7 @@ describe("repair: text", () => {
         "The lock of a process that is gone (7) will be taken away.",
         "Exists and cannot be imported; will be removed:",
         '  agent "dev" (number 3) of a/b: its value is lost',
+        '  agent "dev" (number 3) of a/b as ClusterAgent "dev": it is lost',
         "Does not exist; the interrupted operation will be forgotten:",
         '  ClusterAgent "dev": nothing was made',
         "a note",

@@ -5,6 +5,14 @@ const LOCKED = "error: the stack is currently locked by 1 lock(s). Either wait f
 const PENDING = "warning: Attempting to deploy or update resources with 2 pending operations from previous deployment.";
 
 describe("sandbox: after up", () => {
+  it("says that a state that cannot be read was cut off, and asks for repair", () => {
+    const todo = afterUp("dev", {
+      exitCode: 255,
+      output: "error: could not load snapshot: failed to load checkpoint: EOF",
+    });
+    assert.match(todo ?? "", /was cut off while it wrote the state[^]*npx glk repair dev --dry-run/);
+  });
+
   it("has nothing to say after an up that went well", () => {
     assert.equal(afterUp("dev", { exitCode: 0, output: "Resources:\n    140 unchanged" }), undefined);
   });
