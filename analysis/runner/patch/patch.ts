@@ -68,9 +68,9 @@ function typed(value: unknown, field: Field, path: string): unknown {
   for (const [key, inner] of Object.entries(value)) {
     const name = Object.hasOwn(field.fields, key) ? key : sameName(field.fields, key);
     const kind = name === undefined ? undefined : field.fields[name];
-    if (name === undefined || kind === undefined) continue;
+    if (kind === undefined) continue;
     const read = typed(inner, kind, `${path}.${name}`);
-    if (read !== undefined && !isDropped(read, kind)) known[name] = read;
+    if (read !== undefined && !isDropped(read, kind)) known[name!] = read;
   }
   return known;
 }
@@ -89,7 +89,7 @@ function sameName(fields: Readonly<Record<string, Field>>, key: string): string 
 function emptyOf(field: Field): unknown {
   if (field === "int") return 0;
   if (field === "quantity") return "0";
-  return typeof field === "string" ? "" : "list" in field ? [] : {};
+  return typeof field === "string" ? "" : {};
 }
 
 function scalar(value: unknown, kind: Field & string, path: string): unknown {

@@ -62,6 +62,26 @@ function read(path: string, key: string, value: unknown): unknown {
 }
 
 describe("fields of a pod's spec", () => {
+  it("are read from YAML 1.1, where a key may stand twice and be merged; every container says its resources", () => {
+    const of = (patch: string) => patchPodSpec({}, [new Section({ name: "p", patch })], () => undefined);
+    assert.deepEqual(of("hostPID: no\nhostPID: yes"), { hostPID: true });
+    const merged = "overhead: &o { cpu: 1 }\nnodeSelector: { a: b }\nsecurityContext: { <<: { runAsUser: 5 } }";
+    assert.deepEqual(of(merged), {
+      overhead: { cpu: "1" },
+      nodeSelector: { a: "b" },
+      securityContext: { runAsUser: 5 },
+    });
+    assert.deepEqual(
+      of("containers: [{ name: a }]\ninitContainers: [{ name: b, resources: { limits: { cpu: 1 } } }]"),
+      {
+        initContainers: [{ name: "b", resources: { limits: { cpu: "1" } } }],
+        containers: [{ resources: {}, name: "a" }],
+      },
+    );
+    assert.throws(() => of("[]"), { message: "pod_spec p: a strategic patch must be a map" });
+    assert.deepEqual(of(""), {});
+  });
+
   it("take null in a list or a map for the empty value of its type", () => {
     assert.deepEqual(read("securityContext", "supplementalGroups", [null]), [0]);
     assert.deepEqual(read("-", "tolerations", [null]), [{}]);
