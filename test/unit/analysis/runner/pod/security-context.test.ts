@@ -67,6 +67,66 @@ describe("security contexts", () => {
     assert.deepEqual(wish("1000", "pod_security_context.run_as_user = 6"), [6, undefined]);
   });
 
+  it("hold every field that the configuration knows, of a container and of the pod", () => {
+    const own = {
+      privileged: [true, "privileged = true"],
+      allowPrivilegeEscalation: [false, "allow_privilege_escalation = false"],
+      runAsUser: [1, "run_as_user = 1"],
+      runAsGroup: [2, "run_as_group = 2"],
+      runAsNonRoot: [true, "run_as_non_root = true"],
+      readOnlyRootFilesystem: [true, "read_only_root_filesystem = true"],
+      procMount: ["Default", 'proc_mount = "default"'],
+      seLinuxOptions: [{ type: "t" }, 'selinux_type = "t"'],
+      seccompProfile: [{ type: "RuntimeDefault" }, 'seccomp_profile.type = "RuntimeDefault"'],
+      appArmorProfile: [{ type: "Unconfined" }, 'app_armor_profile.type = "Unconfined"'],
+    } as const;
+    for (const kind of ["build", "helper"])
+      for (const [field, [value, line]] of Object.entries(own))
+        assert.deepEqual(
+          context(`${kind}_container_security_context.${line}`, kind),
+          { capabilities: { drop: ["NET_RAW"] }, [field]: value },
+          field,
+        );
+    const ofPod = {
+      fsGroup: [0, "fs_group = 0"],
+      runAsGroup: [2, "run_as_group = 2"],
+      runAsNonRoot: [false, "run_as_non_root = false"],
+      runAsUser: [1, "run_as_user = 1"],
+      supplementalGroups: [[3], "supplemental_groups = [3]"],
+      seLinuxOptions: [{ type: "t" }, 'selinux_type = "t"'],
+      seccompProfile: [{ type: "Unconfined" }, 'seccomp_profile.type = "Unconfined"'],
+      appArmorProfile: [{ type: "RuntimeDefault" }, 'app_armor_profile.type = "RuntimeDefault"'],
+    } as const;
+    for (const [field, [value, line]] of Object.entries(ofPod))
+      assert.deepEqual(specOf({ kubernetes: `pod_security_context.${line}` })["securityContext"], { [field]: value });
+    assert.deepEqual(specOf({})["securityContext"], {});
+    assert.deepEqual(context("allow_privilege_escalation = false"), {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["NET_RAW"] },
+    });
+    assert.deepEqual(context('build_container_security_context.seccomp_profile = { type = "Localhost" }'), {
+      capabilities: { drop: ["NET_RAW"] },
+    });
+    assert.deepEqual(specOf({ kubernetes: 'pod_security_context.seccomp_profile.type = "x"' })["securityContext"], {});
+  });
+
+  it("keep a group and a number of their own, and what the job wishes only as whole numbers", () => {
+    const of = (kubernetes: string, user: string) => {
+      const image = { name: "a", executor_opts: { kubernetes: { user } } };
+      const { runAsUser, runAsGroup } = context(kubernetes, "build", { image }) as Record<string, number | undefined>;
+      return [runAsUser, runAsGroup];
+    };
+    assert.deepEqual(of("build_container_security_context.run_as_group = 5", "1:9"), [1, 5]);
+    assert.deepEqual(of("pod_security_context.run_as_group = 6", "1:9"), [1, 6]);
+    assert.deepEqual(of('allowed_groups = ["7"]', "1:7"), [1, 7]);
+    assert.deepEqual(of('allowed_groups = ["7"]', "1:8"), [1, undefined]);
+    assert.deepEqual(of("", "1:2:3"), [1, undefined]);
+    assert.deepEqual(of("", "+1:1.5"), [1, undefined]);
+    assert.deepEqual(of("", ""), [undefined, undefined]);
+    assert.deepEqual(of("build_container_security_context.run_as_user = 0", "1"), [0, undefined]);
+    assert.deepEqual(of("pod_security_context.run_as_user = 0", "1"), [0, undefined]);
+  });
+
   it("on Windows drop nothing by default", () => {
     const kubernetes =
       'node_selector = { "kubernetes.io/os" = "windows", "node.kubernetes.io/windows-build" = "10.0.20348" }';
