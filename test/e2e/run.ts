@@ -19,6 +19,7 @@ const SUITES: Record<string, string[]> = {
     "no-secrets",
     "rights",
     "runner-jobs",
+    "runner-pods",
     "flux-chain",
     "destroy",
     "interrupt",

@@ -3,6 +3,16 @@ import { world } from "./e2e.ts";
 
 /** A call of a world's GitLab as its administrator: a path below its URL, such as `/api/v4/user` or `/-/sandbox/jobs`. Refuses any answer but 2xx. */
 export async function gitlab<T>(stack: string, method: string, path: string, body?: object): Promise<T> {
+  const text = await answered(stack, method, path, body);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+/** The log of a job. */
+export async function traceOf(stack: string, id: number): Promise<string> {
+  return answered(stack, "GET", `/-/sandbox/jobs/${id}/trace`);
+}
+
+async function answered(stack: string, method: string, path: string, body?: object): Promise<string> {
   const { places, world: started } = await world(stack);
   const answer = await fetch(`${started.gitlab.url}${path}`, {
     method,
@@ -14,7 +24,7 @@ export async function gitlab<T>(stack: string, method: string, path: string, bod
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path} was answered with ${answer.status}: ${text.slice(0, 300)}`);
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  return text;
 }
 
 /** Number of a project or group of a world's GitLab. */

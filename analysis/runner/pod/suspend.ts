@@ -172,7 +172,7 @@ function overlaid(
       ...((container["env"] ?? []) as Data[]),
       { name: "CI_SUSPEND_IMAGE_TAG", value: image.replaceAll("$", "$$$$") },
       { name: "CI_SUSPEND_PERSIST_DIR", value: KEPT },
-      { name: "CI_SUSPEND_REBIND_PATHS", value: [...new Set(paths)].sort().join("\n").replaceAll("$", "$$$$") },
+      lean({ name: "CI_SUSPEND_REBIND_PATHS", value: [...new Set(paths)].sort().join("\n").replaceAll("$", "$$$$") }),
     ],
     securityContext: { ...context, capabilities: { ...capabilities, add } },
   });

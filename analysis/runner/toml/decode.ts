@@ -3,10 +3,11 @@ import { CONFIG, DEPRECATED } from "./keys.ts";
 import { Section } from "./section.ts";
 import type { Leaf, Shape, Table } from "./shape.ts";
 import { withoutActions } from "./template.ts";
+import { faultsOfValues } from "./values.ts";
 
 /** A value that GitLab Runner does not accept, or a key that it does not read. */
 export interface KeyFault {
-  /** Path as `gitlab-runner lint` writes it: without the numbers of lists, in the letter case of the text. */
+  /** Path as `gitlab-runner lint` writes it: without the numbers of lists, in the letter case of the text, odd keys in quotes. */
   readonly path: string;
   readonly what: string;
 }
@@ -19,7 +20,7 @@ export interface Decoded {
   readonly runners: readonly Section[];
   /** Why the text is not TOML, with line and column. GitLab Runner does not start. */
   readonly syntax: string | undefined;
-  /** Values of a wrong type, missing keys of a table that needs them. GitLab Runner does not start. */
+  /** Values that are wrong, missing keys of a table that needs them. GitLab Runner does not start. */
   readonly faults: readonly KeyFault[];
   /** Keys without effect; under an unknown table only the table. GitLab Runner starts without a word. */
   readonly unknown: readonly KeyFault[];
@@ -36,6 +37,7 @@ export function decodeConfig(text: string): Decoded {
   const { data, syntax } = parseText(text);
   if (syntax !== undefined) return { root: new Section({}), runners: [], syntax, ...notes };
   const root = new Section(asTable(decode(data, CONFIG, [], notes)));
+  notes.faults.push(...faultsOfValues(root));
   return { root, runners: root.tables("runners"), syntax: undefined, ...notes };
 }
 
@@ -176,7 +178,7 @@ function kindOf(value: unknown): string {
 }
 
 function note(into: KeyFault[], path: Path, what: string): void {
-  const joined = path.join(".");
+  const joined = path.map((key) => (/^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key))).join(".");
   if (!into.some((fault) => fault.path === joined && fault.what === what)) into.push({ path: joined, what });
 }
 

@@ -93,7 +93,7 @@ async function startIn(dir: string, place: ManagerPlace): Promise<LiveRunner> {
 }
 
 /** SIGTERM makes the runner cancel its jobs and remove their pods first. */
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");

@@ -233,6 +233,8 @@ export const KEYS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     ),
     { minLength: 1, maxLength: 3 },
   ),
+  // Milliseconds that the runner waits for its watch of pods too: less than a few seconds fails by chance.
+  retry_backoff_max: some(30_000),
   retry_limits: some({ "exec: EOF": 3 }, {}),
   cleanup_resources_timeout: some("5m", 1_000_000_000),
 };

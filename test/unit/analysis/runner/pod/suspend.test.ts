@@ -91,6 +91,9 @@ describe("a job that keeps its environment", () => {
       env.find(({ name }) => name === "CI_SUSPEND_REBIND_PATHS")?.value,
       "/\n/b\n/e/x\n/logs-42-4711\n/scripts-42-4711",
     );
+    const wrapped = { job: { ...job, services: [{ name: "redis", alias: "redis", command: ["redis-server"] }] } };
+    const own = containerOf(wrapped, "redis")["env"] as object[];
+    assert.deepEqual(own.at(-1), { name: "CI_SUSPEND_REBIND_PATHS" });
   });
 
   it("comes back to the namespace and the claim of its key", () => {

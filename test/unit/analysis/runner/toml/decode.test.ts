@@ -28,6 +28,14 @@ describe("config.toml as GitLab Runner decodes it", () => {
     assert.equal(refusalOf(config), undefined);
   });
 
+  it("writes keys that are no bare ones in quotes", () => {
+    assert.deepEqual(paths(inKubernetes('"a.b" = 1\n"" = 2\npod_labels = { "c d" = 3 }').unknown), [
+      'runners.kubernetes."a.b"',
+      'runners.kubernetes.""',
+    ]);
+    assert.deepEqual(paths(inKubernetes('pod_labels = { "c d" = 3 }').faults), ['runners.kubernetes.pod_labels."c d"']);
+  });
+
   it("takes the user's own keys for what they are: a key written after a table of labels is a label", () => {
     const config = inKubernetes('[runners.kubernetes.pod_labels]\nprivileged = "true"');
     assert.deepEqual(config.unknown, []);
@@ -79,6 +87,30 @@ describe("config.toml as GitLab Runner decodes it", () => {
       const has = (value: string) => inKubernetes(`${key} = ${value}`).runners[0]?.table("kubernetes").has(key!);
       assert.deepEqual([has(some!), has(none!)], [true, false]);
     }
+  });
+
+  for (const [text, path, what] of [
+    ['[[runners]]\nlabels = { ab = "x" }', "runners.labels", /the key "ab"/],
+    ['[[runners]]\nlabels = { abc = "" }', "runners.labels", /the value ""/],
+    ['labels = { "a b c" = "x" }', "labels", /the key "a b c"/],
+    ["log_field_schema_version = -1", "log_field_schema_version", /negative/],
+    ["log_field_dual_emit_target = -1", "log_field_dual_emit_target", /negative/],
+    ["log_field_schema_version = 2\nlog_field_dual_emit_target = 2", "log_field_dual_emit_target", /more than/],
+    ['[[runners]]\n[runners.machine]\nMachineOptionsWithName = ["a"]', "runners.machine.MachineOptionsWithName", /%s/],
+  ] as const)
+    it(`stops at the value of ${path} in ${text.replaceAll("\n", ", ")}`, () => {
+      const { faults } = decodeConfig(text);
+      assert.deepEqual(paths(faults), [path]);
+      assert.match(faults[0]!.what, what);
+    });
+
+  it("counts the labels of a runner with those of all", () => {
+    const labels = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_none, index) => `key-${index + from} = "v"`).join("\n");
+    const config = (own: number) =>
+      decodeConfig(`[labels]\n${labels(0, 20)}\n[[runners]]\n[runners.labels]\n${labels(10, own)}`);
+    assert.deepEqual(config(32).faults, []);
+    assert.deepEqual(paths(config(33).faults), ["runners.labels"]);
   });
 
   it("leaves out what it does not accept, alone", () => {
