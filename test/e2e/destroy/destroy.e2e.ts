@@ -6,6 +6,9 @@ import { engine, world } from "../../lib/e2e.ts";
 /** What flux-operator's chart keeps (Helm's `keep` on its definitions, reference/flux.md §2). */
 const KEPT = ["fluxinstances", "fluxreports", "resourcesetinputproviders", "resourcesets"];
 
+/** Namespaces of what apps need: the engine does not come to them while a protected Kustomization is there. */
+const BEHIND_APPS = ["apps-shop", "apps-payments", "apps-flux-system"];
+
 const succeeds = async (stack: string, args: string[]) => {
   const { exitCode, output } = await engine(stack, args);
   assert.equal(exitCode, 0, output);
@@ -45,8 +48,9 @@ for (const stack of ["dev", "prod"]) {
       if (stack === "dev") return;
       const { exitCode, output } = await engine(stack, ["destroy", "--preview-only"]);
       assert.notEqual(exitCode, 0, output);
+      const silent = shielded.filter((urn) => !output.includes(`resource "${urn}" cannot be deleted`));
       assert.deepEqual(
-        shielded.filter((urn) => !output.includes(`resource "${urn}" cannot be deleted`)),
+        silent.filter((urn) => !BEHIND_APPS.some((name) => urn.endsWith(`:Namespace::${name}`))),
         [],
         output,
       );
