@@ -82,7 +82,7 @@ export function literalStack(output: string): { resources: object[]; outputs: un
   const stack = deployment.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
   const resources = deployment.resources
     .filter(({ type }) => type !== "pulumi:pulumi:Stack")
-    .map(({ urn, type, custom, inputs = {}, parent, provider, dependencies = [], protect = false }) => ({
+    .map(({ urn, type, custom, inputs = {}, outputs = {}, parent, provider, dependencies = [], protect = false }) => ({
       urn,
       type,
       name: urn.split("::").at(-1),
@@ -92,6 +92,7 @@ export function literalStack(output: string): { resources: object[]; outputs: un
       dependencies,
       protect,
       inputs: literal(inputs),
+      ...(!custom && { results: literal(outputs) }),
     }));
   return { resources, outputs: literal(stack?.outputs ?? {}) };
 }

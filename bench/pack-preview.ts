@@ -78,5 +78,7 @@ export function addedBy(what: string, triples: readonly Triple[]): Figure {
 }
 
 function componentsOf(count: number): object[] {
-  return resourcesOf(count).map(({ urn, type, name, props }) => ({ urn, type, name, inputs: props, dependencies: [] }));
+  return resourcesOf(count).map(({ urn, type, name, props }) => {
+    return { urn, type, name, inputs: props, results: props, dependencies: [] };
+  });
 }
