@@ -1,7 +1,7 @@
-import type { Sort } from "../../analysis/objects/resource.ts";
+import type { Resource, Sort } from "../../analysis/objects/resource.ts";
 import { isOf } from "./kinds.ts";
 import { type Enforcement, enforcementOf } from "./levels.ts";
-import type { ResourceRule } from "./rule.ts";
+import type { ResourceRule, StackRule } from "./rule.ts";
 import type { Settings } from "./settings.ts";
 
 /** A rule that is to be asked, and what its findings do. */
@@ -28,7 +28,7 @@ export class Panel {
 
   /** The rules that may have something to say of a sort of objects, in their order. */
   askedAbout(sort: Sort): readonly Asked[] {
-    const key = `${sort.type} ${sort.group} ${sort.version} ${sort.kind} ${sort.shape}`;
+    const key = keyOf(sort);
     let asked = this.bySort.get(key);
     if (asked === undefined) {
       asked = this.rules.flatMap((rule): Asked[] => {
@@ -39,4 +39,26 @@ export class Panel {
     }
     return asked;
   }
+}
+
+/** Gives each rule of the whole stack the objects that it reads, in their order; a sort of objects is looked at once a rule. */
+export function readersOf(resources: readonly Resource[]): (rule: StackRule) => readonly Resource[] {
+  const keys = resources.map(keyOf);
+  return ({ reads }) => {
+    if (reads === undefined) return resources;
+    const bySort = new Map<string, boolean>();
+    return resources.filter((resource, index) => {
+      const key = keys[index]!;
+      let read = bySort.get(key);
+      if (read === undefined) {
+        read = isOf(reads, resource);
+        bySort.set(key, read);
+      }
+      return read;
+    });
+  };
+}
+
+function keyOf({ type, group, version, kind, shape }: Sort): string {
+  return `${type} ${group} ${version} ${kind} ${shape}`;
 }

@@ -84,6 +84,8 @@ export interface Member {
 /** A rule that joins several objects of a stack. */
 export interface StackRule extends RuleText {
   readonly scope: "stack";
+  /** Kinds that the rule looks at, those that it joins included; no other object is shown to it. Absent means all. */
+  readonly reads?: Kinds;
   /** Judges all objects of a stack together. Pure, as above. */
   judge(members: readonly Member[], settings: Settings): readonly Finding[];
 }

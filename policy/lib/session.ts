@@ -3,7 +3,7 @@ import { fromPulumi, type Options, type Resource, readerOf, titleOf } from "../.
 import { acceptanceFor, exemptionFor, judgementTime } from "./exemptions.ts";
 import { type Enforcement, enforcementOf } from "./levels.ts";
 import { messageOf, pathOf } from "./message.ts";
-import { Panel } from "./panel.ts";
+import { Panel, readersOf } from "./panel.ts";
 import type { Finding, Member, ResourceRule, Rule, StackRule } from "./rule.ts";
 import { DEFAULTS, type Exemption, type Settings } from "./settings.ts";
 
@@ -96,11 +96,12 @@ export class Session {
   private judgeTogether(rules: readonly StackRule[], resources: readonly Resource[]): Outcome[] {
     const settings = this.today;
     const byOrigin = new Map(resources.map((resource) => [resource.origin, resource]));
+    const readBy = readersOf(resources);
     const outcomes: Outcome[] = [];
     for (const rule of rules) {
       const enforcement = enforcementOf(rule, settings);
       if (enforcement === "disabled") continue;
-      const members: Member[] = resources.map((resource) => ({ resource, read: readerOf(resource, new Notes()) }));
+      const members: Member[] = readBy(rule).map((resource) => ({ resource, read: readerOf(resource, new Notes()) }));
       const findings = safely(() => rule.judge(members, settings), new Reader(undefined));
       for (const finding of findings)
         outcomes.push(this.count(rule, enforcement, finding, byOrigin.get(finding.origin ?? "")));

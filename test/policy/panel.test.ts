@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Sort } from "../../analysis/objects/resource.ts";
-import { Panel } from "../../policy/lib/panel.ts";
+import type { Resource, Sort } from "../../analysis/objects/resource.ts";
+import { Panel, readersOf } from "../../policy/lib/panel.ts";
 import type { ResourceRule } from "../../policy/lib/rule.ts";
 import { Session } from "../../policy/lib/session.ts";
 import { DEFAULTS } from "../../policy/lib/settings.ts";
@@ -64,5 +64,18 @@ describe("panel of the rules that are asked", () => {
     assert.equal(findings(session), 0);
     session.settings = DEFAULTS;
     assert.equal(findings(session), 1);
+  });
+
+  it("shows a rule of the whole stack only the objects that it reads, in their order", () => {
+    const objects = [POD, ROLE, POD].map((sort, index) => ({ ...sort, origin: `${index}` }) as Resource);
+    const readBy = readersOf(objects);
+    const seen = (reads?: readonly string[]) =>
+      readBy({ ...TEXT, judges: [], scope: "stack", id: "s", ...(reads && { reads }), judge: () => [] }).map(
+        ({ origin }) => origin,
+      );
+    assert.deepEqual(seen(), ["0", "1", "2"]);
+    assert.deepEqual(seen(["pods"]), ["0", "2"]);
+    assert.deepEqual(seen(["rbac.authorization.k8s.io/Role"]), []);
+    assert.deepEqual(seen(["core/Role"]), ["1"]);
   });
 });

@@ -6,6 +6,7 @@ const LEAST = 2;
 /** Two people who are not the author saw what is deployed. */
 export const glMergeApprovals: StackRule = {
   scope: "stack",
+  reads: ["gitlab"],
   judges: ["gitlab/Project", "gitlab/ProjectApprovalRule", "gitlab/ProjectLevelMrApprovals"],
   id: "gl-merge-approvals",
   severity: "medium",

@@ -7,6 +7,7 @@ const FLAGS = ["preventSecrets", "rejectUnsignedCommits"];
 /** What is pushed has a known author and no credentials in it. */
 export const glPushRules: StackRule = {
   scope: "stack",
+  reads: ["gitlab"],
   judges: ["gitlab/Project", "gitlab/Group", "gitlab/ProjectPushRules"],
   id: "gl-push-rules",
   severity: "medium",

@@ -6,6 +6,7 @@ const LABEL = "pod-security.kubernetes.io/enforce";
 /** A chart goes where Pod Security already holds. */
 export const graphReleaseNamespaceHasPsa: StackRule = {
   scope: "stack",
+  reads: ["release", "core/Namespace"],
   judges: ["release"],
   id: "graph-release-namespace-has-psa",
   severity: "medium",

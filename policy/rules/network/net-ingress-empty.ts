@@ -5,6 +5,7 @@ import type { StackRule } from "../../lib/rule.ts";
 /** Nobody connects to job pods. */
 export const netIngressEmpty: StackRule = {
   scope: "stack",
+  reads: [...NETWORK_POLICIES, "runners", "core/Namespace"],
   judges: NETWORK_POLICIES,
   id: "net-ingress-empty",
   severity: "high",

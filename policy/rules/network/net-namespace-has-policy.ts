@@ -1,9 +1,11 @@
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 /** Every namespace that the stack makes is closed, or at least not forgotten. */
 export const netNamespaceHasPolicy: StackRule = {
   scope: "stack",
+  reads: [...NETWORK_POLICIES, "core/Namespace"],
   judges: ["core/Namespace"],
   id: "net-namespace-has-policy",
   severity: "high",

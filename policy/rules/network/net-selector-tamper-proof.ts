@@ -5,6 +5,7 @@ import type { StackRule } from "../../lib/rule.ts";
 /** Policies for jobs select what no job can put on or take off. */
 export const netSelectorTamperProof: StackRule = {
   scope: "stack",
+  reads: [...NETWORK_POLICIES, "runners", "core/Namespace"],
   judges: NETWORK_POLICIES,
   id: "net-selector-tamper-proof",
   severity: "high",

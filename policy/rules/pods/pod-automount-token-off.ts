@@ -7,6 +7,7 @@ const FIELD = "automountServiceAccountToken";
 /** A pod has a token of the API only where it calls the API; its own field overrides that of its ServiceAccount. */
 export const podAutomountTokenOff: StackRule = {
   scope: "stack",
+  reads: ["pods", "core/ServiceAccount"],
   judges: ["pods"],
   id: "pod-automount-token-off",
   severity: "medium",

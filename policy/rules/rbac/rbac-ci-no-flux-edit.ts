@@ -1,7 +1,7 @@
 import { accessTable } from "../../../analysis/rbac/access.ts";
 import { bindingOf, classOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import type { PolicyRule } from "../../../analysis/rbac/covers.ts";
-import { BINDINGS } from "../../lib/kinds.ts";
+import { BINDINGS, ROLES } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 const WRITES = ["create", "update", "patch", "*"];
@@ -10,6 +10,7 @@ const FLUX = /(^|\.)(toolkit\.fluxcd\.io|fluxcd\.controlplane\.io)$/;
 /** Jobs and people behind the agent do not write what Flux deploys. */
 export const rbacCiNoFluxEdit: StackRule = {
   scope: "stack",
+  reads: [...ROLES, ...BINDINGS],
   judges: BINDINGS,
   id: "rbac-ci-no-flux-edit",
   severity: "high",

@@ -1,5 +1,5 @@
 import { bindingOf, classOf, isRbac } from "../../../analysis/rbac/binding.ts";
-import { ROLES } from "../../lib/kinds.ts";
+import { BINDINGS, ROLES } from "../../lib/kinds.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { Member, StackRule } from "../../lib/rule.ts";
 
@@ -13,6 +13,7 @@ const RIGHTS: readonly Right[] = [
 /** Only the agent of GitLab acts in the name of others. */
 export const rbacImpersonateAgentOnly: StackRule = {
   scope: "stack",
+  reads: [...ROLES, ...BINDINGS],
   judges: ROLES,
   id: "rbac-impersonate-agent-only",
   severity: "critical",

@@ -1,12 +1,13 @@
 import { accessTable } from "../../../analysis/rbac/access.ts";
 import { bindingOf, classOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { isClusterResource } from "../../lib/cluster-resources.ts";
-import { CLUSTER_BINDINGS } from "../../lib/kinds.ts";
+import { BINDINGS, CLUSTER_BINDINGS, ROLES } from "../../lib/kinds.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 /** What lies in namespaces is granted in namespaces. */
 export const rbacPreferRole: StackRule = {
   scope: "stack",
+  reads: [...ROLES, ...BINDINGS],
   judges: CLUSTER_BINDINGS,
   id: "rbac-prefer-role",
   severity: "medium",

@@ -7,6 +7,7 @@ import { sectionsOf } from "../../lib/runner.ts";
 /** A label that a policy of the job namespace selects on is one that job pods bear. */
 export const runnerJobLabelForNetpol: StackRule = {
   scope: "stack",
+  reads: [...NETWORK_POLICIES, "runners"],
   judges: NETWORK_POLICIES,
   id: "runner-job-label-for-netpol",
   severity: "critical",
