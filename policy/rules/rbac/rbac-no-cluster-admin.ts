@@ -1,6 +1,6 @@
 import { bindingOf, classOf, isRbac, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { isEverything, rulesOf } from "../../../analysis/rbac/covers.ts";
-import { BINDINGS, CLUSTER_ROLES } from "../../lib/kinds.ts";
+import { BINDINGS, ROLES } from "../../lib/kinds.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** The default roles that hold for every namespace when a ClusterRoleBinding gives them. */
@@ -9,7 +9,7 @@ const BROAD = ["admin", "edit"];
 /** Nobody is bound to `cluster-admin` or to a role like it; jobs, runners and agents get no `admin` or `edit` cluster-wide. */
 export const rbacNoClusterAdmin: ResourceRule = {
   scope: "resource",
-  judges: [...BINDINGS, ...CLUSTER_ROLES],
+  judges: [...BINDINGS, ...ROLES],
   id: "rbac-no-cluster-admin",
   severity: "critical",
   level: "mandatory",

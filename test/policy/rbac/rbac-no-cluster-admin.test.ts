@@ -42,6 +42,10 @@ describeRule(rbacNoClusterAdmin, {
       at: ["roleRef.name"],
       says: "ServiceAccount gitlab-agent/agent",
     },
+    "a Role that is cluster-admin of its namespace": {
+      stack: object(V1, "Role", { rules: [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }] }),
+      at: ["rules[0]"],
+    },
     "cluster-admin in one namespace": { stack: binding("RoleBinding", "cluster-admin", [JOBS]), at: ["roleRef.name"] },
     "cluster-admin without subjects": { stack: binding("RoleBinding", "cluster-admin", []), at: ["roleRef.name"] },
     "an older version": {
