@@ -21,6 +21,7 @@ const SUITES: Record<string, string[]> = {
     "runner-jobs",
     "runner-pods",
     "flux-chain",
+    "package",
     "destroy",
     "interrupt",
   ],
