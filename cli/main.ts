@@ -34,8 +34,15 @@ export async function main(argv: string[]): Promise<number> {
       console.error(`glk: ${error.message}`);
       return 2;
     }
-    console.error(`glk: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`glk: ${error instanceof Error ? error.message : String(error)}${missing(error)}`);
     if (process.env["GLK_DEBUG"] && error instanceof Error) console.error(error.stack);
     return 1;
   }
+}
+
+/** Where only production dependencies are installed, the sandbox lacks packages. */
+function missing(error: unknown): string {
+  return (error as { code?: string }).code === "ERR_MODULE_NOT_FOUND"
+    ? '; "npm ci" installs what the sandbox and the tests need ("npm ci --omit=dev" leaves it out)'
+    : "";
 }

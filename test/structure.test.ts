@@ -47,6 +47,27 @@ function importsOf(file: string, source: string): string[] {
   );
 }
 
+/** Packages of others that a file imports. */
+function packagesOf(source: string): string[] {
+  const names = [
+    ...source.matchAll(/^(?:import|export)\b[^"'`;=]*\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm),
+  ];
+  return names
+    .map((match) => match[1] ?? match[2] ?? match[3]!)
+    .filter((name) => !/^(\.|node:)/.test(name))
+    .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]);
+}
+
+/** What the nearest package.json of a file installs without development dependencies; workspaces share the root's. */
+function dependenciesOf(file: string): string[] {
+  const own = ["policy", "sdks/gitlab"].find((folder) => file.startsWith(`${folder}/`));
+  const manifests = own ? ["package.json", `${own}/package.json`] : ["package.json"];
+  return manifests.flatMap((manifest) => {
+    const { dependencies = {}, peerDependencies = {} } = JSON.parse(text(manifest)) as Record<string, object>;
+    return [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
+  });
+}
+
 function isAllowed(file: string, imported: string): boolean {
   const room = file.split("/")[0]!;
   if (unitOf(file) === unitOf(imported)) return true;
@@ -76,6 +97,28 @@ describe("structure", () => {
     assert.equal(isAllowed("config/schema.ts", "components/agent/agent.ts"), false);
     assert.equal(isAllowed("sandbox/world.ts", "config/load.ts"), false);
     assert.deepEqual(importsOf("policy/rules/a.ts", 'import { x } from "../../analysis/x.ts";'), ["analysis/x.ts"]);
+  });
+
+  it("runs the program, the pack and glk with production dependencies (npm ci --omit=dev)", () => {
+    const development = /^(sandbox|test|bench)\//;
+    const wrong = sources
+      .filter((file) => !development.test(file))
+      .flatMap((file) =>
+        packagesOf(text(file))
+          .filter((name) => !dependenciesOf(file).includes(name))
+          .map((name) => `${file} imports ${name}`),
+      );
+    assert.deepEqual(wrong, []);
+    const users = sources.filter((file) => importsOf(file, text(file)).some((imported) => development.test(imported)));
+    assert.deepEqual(
+      users.filter((file) => !development.test(file)),
+      ["cli/sandbox.ts"],
+    );
+  });
+
+  it("sees a package that is imported by name, by a part of it, and while it runs", () => {
+    const source = 'import { a } from "execa";\nimport type {\n  B,\n} from "@scope/b/c.js";\nawait import("d");\n';
+    assert.deepEqual(packagesOf(`${source}import "./e.ts";\nimport f from "node:fs";\n`), ["execa", "@scope/b", "d"]);
   });
 
   it("keeps files under 300 lines", () => {
