@@ -10,7 +10,7 @@ describe("sandbox: after up", () => {
       exitCode: 255,
       output: "error: could not load snapshot: failed to load checkpoint: EOF",
     });
-    assert.match(todo ?? "", /was cut off while it wrote the state[^]*npx glk repair dev --dry-run/);
+    assert.match(todo ?? "", /was cut off while it wrote the state[\s\S]*npx glk repair dev --dry-run/);
   });
 
   it("has nothing to say after an up that went well", () => {
