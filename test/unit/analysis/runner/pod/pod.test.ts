@@ -157,6 +157,61 @@ describe("the pod of a job", () => {
     assert.equal(metadataOf({ kubernetes: "namespace_per_job = true" })["namespace"], "ci-job-4711");
   });
 
+  it("says all of the objects beside it", () => {
+    const metadata = (name: string) => ({ name, namespace: "ci" });
+    const { objects, sent } = synthesisOf({
+      kubernetes: "pod_disruption_budget = true",
+      job: {
+        image: { name: "a", alias: "front, side", ports: [80, 81] },
+        credentials: [{ type: "registry" }],
+        services: [{ name: "s", ports: [{ number: 9 }] }],
+      },
+    });
+    const unique = "runner-abcdefghi-project-42-concurrent-0";
+    const selector = { "job.runner.gitlab.com/pod": unique };
+    const service = (name: string, ...ports: number[]) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: metadata(`${name}-suffix`),
+      spec: {
+        type: "ClusterIP",
+        selector,
+        ports: ports.map((port) => ({ name: `${name}-${port}`, port, targetPort: port })),
+      },
+    });
+    assert.deepEqual(objects, [
+      { apiVersion: "v1", kind: "Secret", metadata: metadata(`${unique}-suffix`), type: "kubernetes.io/dockercfg" },
+      {
+        apiVersion: "policy/v1",
+        kind: "PodDisruptionBudget",
+        metadata: metadata(`${unique}-suffix-pdb`),
+        spec: { minAvailable: 1, selector: { matchLabels: selector } },
+      },
+      service("front", 80, 81),
+      service("side", 80, 81),
+      service("proxy-svc-0", 9),
+    ]);
+    assert.deepEqual([sent!["apiVersion"], sent!["kind"]], ["v1", "Pod"]);
+    const image = { name: "a", ports: [80] };
+    assert.deepEqual(synthesisOf({ job: { image } }).objects, [service("build", 80)]);
+    assert.deepEqual(synthesisOf({ kubernetes: "namespace_per_job = true" }).objects, [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "ci-job-4711" } },
+    ]);
+  });
+
+  it("brings credentials that a job names itself", () => {
+    const secrets = (value: string) =>
+      synthesisOf({ job: { variables: [variable("DOCKER_AUTH_CONFIG", value)] } }).objects.length;
+    assert.deepEqual(['{"auths":{"a":{}}}', '{"auths":{}}', "{}", "null", "no", ""].map(secrets), [1, 0, 0, 0, 0, 0]);
+    const names = (kubernetes: string, job: Record<string, unknown>) => specOf({ kubernetes, job })["imagePullSecrets"];
+    const registry = { credentials: [{ type: "registry" }] };
+    assert.deepEqual(names('image_pull_secrets = ["a"]', registry), [
+      { name: "a" },
+      { name: "runner-abcdefghi-project-42-concurrent-0-suffix" },
+    ]);
+    assert.equal(names("use_service_account_image_pull_secrets = true", registry), undefined);
+  });
+
   it("is refused without [runners.kubernetes], with a shell that the executor has not, a clone path outside", () => {
     refuses({ runner: 'shell = "cmd"' }, "runner", /bash, sh, pwsh, powershell/);
     refuses({ job: { variables: [variable("GIT_CLONE_PATH", "/other")] } }, "runner", /not within/);

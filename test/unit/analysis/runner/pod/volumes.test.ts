@@ -74,6 +74,63 @@ describe("configured volumes", () => {
     ]);
   });
 
+  it("carry every setting of their kind", () => {
+    const lines = [
+      'volumes.host_path = [{ name = "h", mount_path = "/h", host_path = "/srv", mount_propagation = "HostToContainer", sub_path = "s" }]',
+      'volumes.secret = [{ name = "sec", mount_path = "/s", read_only = true, items = { b = "2", a = "1" } }]',
+      'volumes.config_map = [{ name = "cm", mount_path = "/m", items = { z = "9", y = "8" } }]',
+      'volumes.pvc = [{ name = "p", mount_path = "/p", read_only = false, mount_propagation = "None" }]',
+      'volumes.empty_dir = [{ name = "e", mount_path = "/e", size_limit = " " }]',
+      'volumes.csi = [{ name = "c", mount_path = "/c", driver = "d", fs_type = "ext4", read_only = true }]',
+      'volumes.nfs = [{ name = "n", mount_path = "/n", server = "s", path = "/x", read_only = true }]',
+    ].join("\n");
+    const pairs = (...list: string[]) => list.map((one) => ({ key: one[0], path: one[1] }));
+    assert.deepEqual(volumes(lines), [
+      { name: "h", hostPath: { path: "/srv", type: "" } },
+      { name: "sec", secret: { defaultMode: 420, secretName: "sec", items: pairs("a1", "b2") } },
+      { name: "p", persistentVolumeClaim: { claimName: "p" } },
+      { name: "cm", configMap: { defaultMode: 420, name: "cm", items: pairs("y8", "z9") } },
+      { name: "e", emptyDir: {} },
+      { name: "c", csi: { driver: "d", fsType: "ext4", readOnly: true } },
+      { name: "n", nfs: { server: "s", path: "/x", readOnly: true } },
+    ]);
+    assert.deepEqual(mounts(lines), [
+      { name: "h", mountPath: "/h", subPath: "s", mountPropagation: "HostToContainer" },
+      { name: "sec", mountPath: "/s", readOnly: true },
+      { name: "p", mountPath: "/p", mountPropagation: "None" },
+      { name: "cm", mountPath: "/m" },
+      { name: "e", mountPath: "/e" },
+      { name: "c", mountPath: "/c", readOnly: true },
+      { name: "n", mountPath: "/n", readOnly: true },
+    ]);
+  });
+
+  it("share the builds folder only where they outlive the pod", () => {
+    const folder = (kind: string) =>
+      (
+        containerOf(
+          {
+            kubernetes: `volumes.${kind} = [{ name = "b", mount_path = "/builds" }, { name = "c", mount_path = "/c" }]`,
+          },
+          "build",
+        )["env"] as Data[]
+      ).find(({ name }) => name === "CI_PROJECT_DIR")?.["value"];
+    assert.deepEqual(["empty_dir", "host_path", "pvc"].map(folder), [
+      "/builds/acme/shop",
+      "/builds/abcdefghi/0/acme/shop",
+      "/builds/abcdefghi/0/acme/shop",
+    ]);
+  });
+
+  it("need scripts and logs only where scripts are attached", () => {
+    const names = (flags: string) => (specOf({ flags })["volumes"] as Data[]).map(({ name }) => name).slice(0, -1);
+    const legacy = "FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY = true";
+    assert.deepEqual(names(legacy), ["repo"]);
+    assert.deepEqual(names(`${legacy}\nFF_USE_DUMB_INIT_WITH_KUBERNETES_EXECUTOR = true`), ["repo", "scripts"]);
+    const mounted = (containerOf({ flags: legacy }, "build")["volumeMounts"] as Data[]).map(({ name }) => name);
+    assert.deepEqual(mounted, ["repo", "kube-api-access-suffix"]);
+  });
+
   it("hold several builds where one that lives on is the builds folder", () => {
     const kubernetes = 'volumes.pvc = [{ name = "b", mount_path = "/builds" }]';
     const env = containerOf({ kubernetes }, "build")["env"] as { name: string; value: string }[];
