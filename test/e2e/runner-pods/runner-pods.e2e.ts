@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { parse } from "yaml";
 import type { Synthesis } from "../../../analysis/runner/synthesis.ts";
+import { decodeConfig, refusalOf } from "../../../analysis/runner/toml/decode.ts";
 import { randomCases } from "../../lib/runner-cases/random.ts";
 import { NAMESPACES } from "../../lib/runner-cases/values.ts";
 import { furnish } from "./cluster.ts";
@@ -58,6 +60,56 @@ describe("pods of the real gitlab-runner against the engine's", () => {
     assert.deepEqual(found, []);
     const pods = outcomes.slice(picked.length).filter(({ pod }) => pod !== undefined).length;
     assert.ok(pods > count / 2, `only ${pods} of ${count} random jobs got a pod: the configurations prove little`);
+  });
+});
+
+/** Configurations by what is wrong with them, and the key that it is wrong with. */
+const STOPS: readonly [what: string, config: Omit<Case, "title">, key: string][] = [
+  ["a number for an amount", { kubernetes: { cpu_limit: 2 } }, "runners.kubernetes.cpu_limit"],
+  ["a text for a flag", { kubernetes: { privileged: "true" } }, "runners.kubernetes.privileged"],
+  ["a text for a user", { kubernetes: { helper_container_security_context: { run_as_user: "1" } } }, "run_as_user"],
+  ["a table for a list of tables", { kubernetes: { pod_spec: { name: "x" } } }, "runners.kubernetes.pod_spec"],
+  ["a number in a list of texts", { kubernetes: { cap_drop: ["ALL", 1] } }, "runners.kubernetes.cap_drop"],
+  ["a number for a label of pods", { kubernetes: { pod_labels: { tier: 3 } } }, "runners.kubernetes.pod_labels.tier"],
+  ["an nfs volume without a server", { kubernetes: { volumes: { nfs: [{ name: "n", mount_path: "/n" }] } } }, "server"],
+  ["a short key of a runner's label", { runner: { labels: { ab: "x" } } }, "labels"],
+];
+
+describe("configurations that the real gitlab-runner does not start with, or not as they are written", () => {
+  let lab: Lab;
+  before(async () => {
+    lab = await Lab.open();
+  });
+  after(() => lab?.close());
+
+  for (const [what, config, key] of STOPS)
+    it(`${what} stops both`, async () => {
+      const toml = lab.toml([{ title: what, ...config }]);
+      assert.match(refusalOf(decodeConfig(toml)) ?? "", new RegExp(key));
+      assert.match(await lab.refusal(toml), new RegExp(key));
+    });
+
+  it("unknown keys are those that lint names", async () => {
+    const toml = lab.toml([
+      {
+        title: "unknown keys",
+        runner: { privileged: true, "odd.key": 1 },
+        kubernetes: {
+          priviledged: true,
+          "pull-policy": "never",
+          IMAGE: "a",
+          podSecurityContext: { runAsUser: 1 },
+          volumes: { host_path: [{ name: "h", mountpath: "/h" }], projected: [{ name: "p" }] },
+          pod_labels: { anything: "goes" },
+        },
+      },
+    ]);
+    const said = stripVTControlCharacters(await lab.lint(toml));
+    const named = [...said.matchAll(/unknown key: (\S+)/g)].map(([, key]) => key!);
+    const outermost = named.filter((key) => !named.some((other) => key.startsWith(`${other}.`)));
+    const found = decodeConfig(toml).unknown.map(({ path }) => path);
+    assert.deepEqual(found.sort(), [...new Set(outermost)].sort());
+    assert.equal(found.length, 7);
   });
 });
 
