@@ -26,7 +26,7 @@ export function checkCommand(): Command {
     .option("--strict", "let advice fail too")
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing mandatory is broken, 1 something is or could not be read, 2 wrong usage.\n\nExamples:\n  helm template web ./chart | npx glk check /dev/stdin\n  npx glk check manifests --format codequality --output gl-code-quality-report.json",
+      "\nExit codes: 0 nothing mandatory is broken, 1 something is, could not be read or has fields of a wrong type, 2 wrong usage.\n\nExamples:\n  helm template web ./chart | npx glk check /dev/stdin\n  npx glk check manifests --format codequality --output gl-code-quality-report.json",
     )
     .action(check);
 }
@@ -46,7 +46,7 @@ async function check(path: string, { format, output, settings, strict }: Choices
   for (const fault of ofExemptions) console.error(`meta-exemptions-valid: ${fault}`);
   if (format === "text" || output !== undefined) console.log(summaryOf(judgements, inputs.length, faults.length));
   const broken = judgements.some(
-    ({ kind, enforcement }) => kind === "finding" && (strict || enforcement === "mandatory"),
+    ({ kind, enforcement, isRefused }) => isRefused || (kind === "finding" && (strict || enforcement === "mandatory")),
   );
   process.exitCode = broken || faults.length > 0 || ofExemptions.length > 0 ? 1 : 0;
 }
@@ -79,16 +79,26 @@ async function render(format: Format, judgements: readonly Judgement[]): Promise
       return `${JSON.stringify(sarif(judgements, pack.version), null, 2)}\n`;
     }
     default:
-      return judgements
-        .filter(({ kind }) => kind !== "unjudged")
-        .map(lineOf)
-        .join("");
+      return [...judgements.filter(({ kind }) => kind !== "unjudged").map(lineOf), ...unjudgedLines(judgements)].join(
+        "",
+      );
   }
 }
 
 function lineOf({ kind, enforcement, rule, message, file, line }: Judgement): string {
   const standing = kind === "finding" ? `${enforcement} ${rule.severity}` : kind;
   return `${file}:${line}: ${standing}: ${message}\n`;
+}
+
+/** One line for all rules that could not see the same thing. */
+function unjudgedLines(judgements: readonly Judgement[]): string[] {
+  const unseen = new Map<string, string[]>();
+  for (const { kind, file, line, message, rule } of judgements) {
+    if (kind !== "unjudged") continue;
+    const key = `${file}:${line}: could not judge (${message}): `;
+    unseen.set(key, [...(unseen.get(key) ?? []), rule.id]);
+  }
+  return [...unseen].map(([key, rules]) => `${key}${[...new Set(rules)].join(", ")}\n`);
 }
 
 function summaryOf(judgements: readonly Judgement[], objects: number, unread: number): string {

@@ -17,6 +17,8 @@ export interface RuleText {
 export interface Judgement {
   /** Counts against the stack, is excused, or could not be judged. */
   readonly kind: "finding" | "exempted" | "accepted" | "unjudged";
+  /** Could not be judged because a field of a built-in kind has a wrong type: an API server would refuse the object. */
+  readonly isRefused?: boolean;
   readonly rule: RuleText;
   readonly enforcement: "mandatory" | "advisory";
   /** One line for people. */

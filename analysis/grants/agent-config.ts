@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
+import { excessOf, isNestedTooDeeply } from "../objects/excess.ts";
 import type { Reader } from "../objects/reader.ts";
 import type { Resource } from "../objects/resource.ts";
 import type { Identity } from "../rbac/access.ts";
@@ -93,9 +94,11 @@ export function agentConfig(text: string, at: Reader, agent: string, project: st
   let error: string | undefined;
   let document: Document | undefined;
   try {
+    if (isNestedTooDeeply(text)) throw new Error("the text is nested too deeply to be read");
     document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
     error = document.errors[0]?.message.split("\n")[0];
     if (error === undefined) data = document.toJS({ maxAliasCount: 100 });
+    error ??= excessOf(data);
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.message : String(thrown);
   }

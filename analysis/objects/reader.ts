@@ -74,7 +74,12 @@ export class Reader {
       else if (Array.isArray(value)) child = typeof key === "number" ? value[key] : undefined;
       else if (value !== null && typeof value === "object" && Object.hasOwn(value, key))
         child = (value as Record<Key, unknown>)[key];
-      if (isNoMap(value) || (Array.isArray(value) && typeof key === "string")) blocked = here;
+      if (
+        isNoMap(value) ||
+        (isMap(value) && typeof key === "number") ||
+        (Array.isArray(value) && typeof key === "string")
+      )
+        blocked = here;
       here = new Reader(child, here.notes, here, key, blocked);
     }
     return here;
@@ -156,7 +161,10 @@ export class Reader {
 
   private known(): unknown {
     const value = unwrap(this.raw);
-    if (this.blocked !== undefined) this.blocked.odd(unwrap(this.blocked.raw), "a map");
+    if (this.blocked !== undefined) {
+      const value = unwrap(this.blocked.raw);
+      this.blocked.odd(value, isMap(value) ? "a list" : "a map");
+    }
     if (value !== UNKNOWN) return value;
     let top: Reader = this;
     while (top.parent !== undefined && unwrap(top.parent.raw) === UNKNOWN) top = top.parent;
@@ -170,6 +178,10 @@ export class Reader {
     if (typeof value === type) return value;
     return this.odd(value, type === "string" ? "text" : `a ${type}`);
   }
+}
+
+function isMap(value: unknown): boolean {
+  return value !== null && typeof value === "object" && !Array.isArray(value) && value !== UNKNOWN;
 }
 
 function isNoMap(value: unknown): boolean {

@@ -120,8 +120,12 @@ function unfold(
   whence: Whence,
 ): Resource[] {
   const here = new Reader(root).at(...base);
-  if (kind.endsWith("List") && here.at("items").isList()) {
-    const item = kind.slice(0, -"List".length);
+  const items = here.at("items");
+  const item = kind.slice(0, -"List".length);
+  // Items that are not known yet, or are no list, are read as one member that nobody can see.
+  if (kind.endsWith("List") && item !== "" && !items.isList() && items.visible !== undefined && items.visible !== null)
+    return unfold(root, [...base, "items", 0], apiVersion, item, patch, whence);
+  if (kind.endsWith("List") && items.isList()) {
     return here
       .at("items")
       .list()

@@ -1,4 +1,5 @@
 import { parse, TomlError } from "smol-toml";
+import { excessOf } from "../objects/excess.ts";
 import type { Reader } from "../objects/reader.ts";
 import type { Resource } from "../objects/resource.ts";
 import { UNKNOWN } from "../objects/wire.ts";
@@ -55,7 +56,7 @@ export function runnerConfigsOf(resource: Resource, read: Reader): RunnerConfig[
 }
 
 function looksLikeConfig(text: string): boolean {
-  return /^\s*\[\[?\s*["']?runners["']?\s*[\].]/im.test(text);
+  return /^[ \t]*\[\[?[ \t]*["']?runners["']?[ \t]*[\].]/im.test(text);
 }
 
 /** Parsed once for each text, as several rules ask. */
@@ -73,7 +74,10 @@ function parseToml(text: string): { data: unknown; error: string | undefined } {
 
 function parseFresh(text: string): { data: unknown; error: string | undefined } {
   try {
-    return { data: fold(parse(withoutActions(text)), ""), error: undefined };
+    const data = parse(withoutActions(text));
+    const excess = excessOf(data);
+    if (excess !== undefined) return { data: undefined, error: `line 1, column 1: the text ${excess}` };
+    return { data: fold(data, ""), error: undefined };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     return { data: undefined, error: `line ${error.line}, column ${error.column}: ${firstLine(error.message)}` };

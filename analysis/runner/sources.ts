@@ -23,8 +23,8 @@ export function configTexts(file: string, namespace: string): ConfigText[] {
   const found = documentsIn(file).flatMap((document, index, all) => inDocument(document, index, all, namespace));
   if (found.length > 0) return found;
   const { syntax } = decodeConfig(file);
-  if (syntax === undefined && /^\s*\[/m.test(file)) return [{ origin: "", text: file }];
-  if (/^\s*\[\[?\s*runners/m.test(file)) return [{ origin: "", text: file }];
+  if (syntax === undefined && /^[ \t]*\[/m.test(file)) return [{ origin: "", text: file }];
+  if (/^[ \t]*\[\[?[ \t]*runners/m.test(file)) return [{ origin: "", text: file }];
   throw new Error(
     "holds no runner configuration: expected a config.toml, or YAML with a ConfigMap, Secret, Runner or chart values that hold one",
   );
@@ -98,7 +98,7 @@ function rendered(text: string, namespace: string): string {
 }
 
 function looksLikeConfig(text: string): boolean {
-  return /^\s*\[\[?\s*["']?runners["']?\s*[\].]/im.test(text);
+  return /^[ \t]*\[\[?[ \t]*["']?runners["']?[ \t]*[\].]/im.test(text);
 }
 
 function decoded(text: string): string {

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { extname, join, relative } from "node:path";
-import { type Document, LineCounter, parseAllDocuments } from "yaml";
+import { extname } from "node:path";
+import { parse as parseToml, TomlError } from "smol-toml";
+import type { Node as YamlNode } from "yaml";
+import { excessOf } from "../../analysis/objects/excess.ts";
 import { fromMarkers } from "../../analysis/objects/wire.ts";
 import { clusterOf } from "../../policy/lib/cluster.ts";
 import type { Judged } from "../../policy/lib/session.ts";
-import { WrongUsage } from "../exit.ts";
+import { type Fault, type TextFile, textsOf } from "./files.ts";
 import { lineOf } from "./lines.ts";
+import { documentsOf, type ParsedDocument } from "./yaml.ts";
 
 /** An object to judge, with where its parts stand. */
 export interface Input {
@@ -18,83 +20,92 @@ export interface Input {
 /** What was read: objects, and files that could not be read as what they seem to be. */
 export interface Inputs {
   readonly inputs: readonly Input[];
-  readonly faults: readonly { file: string; line: number; what: string }[];
+  readonly faults: readonly Fault[];
 }
 
-const READ = [".yaml", ".yml", ".json", ".toml"];
 const AGENT = /(^|\/)\.gitlab\/agents\/[^/]+\/config\.ya?ml$/;
-const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads a file, or every YAML, JSON and TOML file of a folder: manifests and renderings (any number of documents), an exported Pulumi
- * state, a graph of `glk synth`, a runner's config.toml, an agent's config.yaml. Documents that are none of these are left out.
+ * state, a graph of `glk synth`, a runner's config.toml, an agent's config.yaml. Documents that are none of these are left out; one
+ * that is half of one is a fault.
  */
 export function readInputs(path: string): Inputs {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new WrongUsage(`${path} does not exist; name a file or a folder`);
-  const read = (stat.isDirectory() ? filesOf(path) : [path]).map(readFile);
+  const { files, faults } = textsOf(path);
+  const read = files.map(readFile);
+  return {
+    inputs: read.flatMap(({ inputs }) => inputs),
+    faults: [...faults, ...read.flatMap((one) => one.faults)],
+  };
+}
+
+function readFile({ path, file, text }: TextFile): Inputs {
+  if (extname(path).toLowerCase() === ".toml") return toml(file, text);
+  if (AGENT.test(path.replaceAll("\\", "/"))) return { inputs: [agent(file, text)], faults: [] };
+  const graph = graphOf(text, file);
+  if (graph !== undefined) return graph;
+  const read = documentsOf(text).map((document, index) => ofDocument(document, index, file));
   return { inputs: read.flatMap(({ inputs }) => inputs), faults: read.flatMap(({ faults }) => faults) };
 }
 
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => name !== "node_modules" && (!name.startsWith(".") || name === ".gitlab"))
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return filesOf(path);
-      return entry.isFile() && READ.includes(extname(entry.name)) ? [path] : [];
-    });
-}
-
-function readFile(path: string): Inputs {
-  const file = relative(process.cwd(), path) || path;
-  if (statSync(path).size > MAX_BYTES)
-    return { inputs: [], faults: [{ file, line: 1, what: `is larger than ${MAX_BYTES} bytes` }] };
-  const text = readFileSync(path, "utf8");
-  if (extname(path) === ".toml") return { inputs: [toml(file, text)], faults: [] };
-  if (AGENT.test(path.replaceAll("\\", "/"))) return { inputs: [agent(file, text)], faults: [] };
-  const lines = new LineCounter();
-  const inputs: Input[] = [];
-  const faults: Inputs["faults"][number][] = [];
-  for (const [index, document] of documentsOf(text, lines).entries()) {
-    const [error] = document.errors;
-    const line = error === undefined ? 1 : lines.linePos(error.pos[0]).line;
-    if (error !== undefined) {
-      faults.push({ file, line, what: `is not YAML: ${error.message.split("\n", 1)[0]}` });
-      continue;
-    }
-    try {
-      inputs.push(...objectsOf(document, index, file, lines));
-    } catch (cause) {
-      faults.push({ file, line, what: cause instanceof Error ? cause.message.split("\n", 1)[0]! : String(cause) });
-    }
+/** A state or a graph, which are large, in JSON: its lines are those of the program. */
+function graphOf(text: string, file: string): Inputs | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    const data = JSON.parse(text) as Record<string, unknown>;
+    const what = excessOf(data, { depth: 150, values: Number.POSITIVE_INFINITY });
+    if (what !== undefined) return { inputs: [], faults: [{ file, line: 1, what }] };
+    const inputs = ofGraphOrState(data, file);
+    return inputs === undefined ? undefined : { inputs, faults: [] };
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return undefined;
+    throw cause;
   }
-  return { inputs, faults };
 }
 
-function documentsOf(text: string, lines: LineCounter): Document[] {
-  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true });
-  return Array.isArray(parsed) ? (parsed as Document[]) : [];
-}
-
-function objectsOf(document: Document, index: number, file: string, lines: LineCounter): Input[] {
-  const data = document.toJS({ maxAliasCount: 100 }) as unknown;
-  if (data === null || typeof data !== "object" || Array.isArray(data)) return [];
-  const body = data as Record<string, unknown>;
-  const { deployment, resources, apiVersion, kind } = body;
+function ofGraphOrState({ deployment, resources, stack }: Record<string, unknown>, file: string): Input[] | undefined {
   if (typeof deployment === "object" && deployment !== null) return ofState(deployment as State, file);
-  if (Array.isArray(resources) && typeof body["stack"] === "string") return ofGraph(resources as Node[], file);
-  if (typeof apiVersion !== "string" || typeof kind !== "string") return [];
+  if (Array.isArray(resources) && typeof stack === "string") return ofGraph(resources as Node[], file);
+  return undefined;
+}
+
+function ofDocument({ node, lines, data, error }: ParsedDocument, index: number, file: string): Inputs {
+  const fault = (what: string, line = lines.linePos(node.contents?.range?.[0] ?? 0).line || 1): Inputs => ({
+    inputs: [],
+    faults: [{ file, line, what }],
+  });
+  if (error !== undefined) return fault(error.what, error.line);
+  if (Array.isArray(data))
+    return data.some(isObject) ? fault("is a list of objects; write documents, or a List with items") : NOTHING;
+  if (data === null || typeof data !== "object") return NOTHING;
+  const body = data as Record<string, unknown>;
+  const graph = ofGraphOrState(body, file);
+  if (graph !== undefined) return { inputs: graph, faults: [] };
+  const { apiVersion, kind, metadata } = body;
+  if (typeof apiVersion !== "string" || typeof kind !== "string") {
+    if (metadata === undefined || (apiVersion === undefined && kind === undefined)) return NOTHING;
+    const missing =
+      typeof kind === "string" ? `kind ${kind} and no apiVersion` : `apiVersion ${apiVersion} and no kind`;
+    return fault(`is no Kubernetes object: it has ${missing} that is a text`);
+  }
+  // Files for kubectl and kustomize themselves: no API server takes them.
+  if (/(^|\.)config\.k8s\.io\//.test(apiVersion)) return NOTHING;
   const module = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
-  const { name } = (body["metadata"] ?? {}) as { name?: unknown };
+  const { name } = (metadata ?? {}) as { name?: unknown };
   const judged = {
     type: `kubernetes:${module}:${kind}`,
     urn: `${file}#${index}`,
     name: String(name ?? ""),
     props: body,
   };
-  return [{ judged, file, line: (path) => lineOf(document.contents as never, path, lines) }];
+  const line = (path: string) => lineOf(node.contents as YamlNode | null, path, lines);
+  return { inputs: [{ judged, file, line }], faults: [] };
+}
+
+const NOTHING: Inputs = { inputs: [], faults: [] };
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "apiVersion" in value && "kind" in value;
 }
 
 interface State {
@@ -140,14 +151,23 @@ function ofGraph(resources: readonly Node[], file: string): Input[] {
   });
 }
 
-/** A config.toml is judged like the ConfigMap that would hold it. */
-function toml(file: string, text: string): Input {
-  const props = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: file }, data: { "config.toml": text } };
-  return {
-    judged: { type: "kubernetes:core/v1:ConfigMap", urn: `${file}#0`, name: file, props },
-    file,
-    line: (path) => lineInToml(text, path),
-  };
+/** A config.toml is judged like the ConfigMap that would hold it; TOML of another kind is left out. */
+function toml(file: string, text: string): Inputs {
+  if (!/^[ \t]*\[\[?[ \t]*["']?runners/im.test(text)) return { inputs: [], faults: tomlFaults(file, text) };
+  const metadata = { name: file, namespace: "file" };
+  const props = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "config.toml": text } };
+  const judged = { type: "kubernetes:core/v1:ConfigMap", urn: `${file}#0`, name: file, props };
+  return { inputs: [{ judged, file, line: (path) => lineInToml(text, path) }], faults: tomlFaults(file, text) };
+}
+
+function tomlFaults(file: string, text: string): Fault[] {
+  try {
+    parseToml(text);
+    return [];
+  } catch (cause) {
+    const [what] = (cause instanceof Error ? cause.message : String(cause)).split("\n", 1);
+    return [{ file, line: cause instanceof TomlError ? cause.line : 1, what: `is not TOML: ${what}` }];
+  }
 }
 
 function agent(file: string, text: string): Input {

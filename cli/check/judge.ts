@@ -1,10 +1,11 @@
+import { Ajv } from "ajv";
 import { titleOf } from "../../analysis/objects/resource.ts";
 import { faultsOf } from "../../policy/lib/exemptions.ts";
 import { levelFaults } from "../../policy/lib/levels.ts";
 import { META } from "../../policy/lib/meta.ts";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
 import { type Outcome, Session } from "../../policy/lib/session.ts";
-import { type Settings, settingsFrom } from "../../policy/lib/settings.ts";
+import { SETTINGS_SCHEMA, type Settings, settingsFrom } from "../../policy/lib/settings.ts";
 import { rules } from "../../policy/rules/index.ts";
 import type { Judgement } from "../../report/judgement.ts";
 import { WrongUsage } from "../exit.ts";
@@ -14,6 +15,14 @@ import type { Input } from "./inputs.ts";
 export function settingsOf(config: unknown): Settings {
   const whole = (config ?? {}) as Record<string, unknown>;
   const own = (whole[META.settings] ?? whole) as Record<string, unknown>;
+  const check = new Ajv({ allErrors: true, strict: false }).compile({ type: "object", ...SETTINGS_SCHEMA });
+  check(own);
+  // A file has no URN of Pulumi: its exemptions name it by file and document.
+  const wrong = (check.errors ?? []).filter(({ instancePath }) => !/^\/exemptions\/\d+\/urn$/.test(instancePath));
+  if (wrong.length > 0) {
+    const faults = wrong.map(({ instancePath, message }) => `${instancePath.slice(1) || "the whole"} ${message}`);
+    throw new WrongUsage(`the settings are wrong: ${faults.join("; ")}`);
+  }
   const { settings, unknown } = settingsFrom(own);
   const faults = [...unknown.map((key) => `no setting is called "${key}"`), ...levelFaults(settings, rules)];
   if (faults.length > 0) throw new WrongUsage(`the settings are wrong: ${faults.join("; ")}`);
@@ -40,12 +49,13 @@ export function judgeInputs(
 }
 
 function judgementOf(
-  { kind, rule, enforcement, message, path, urn, resource }: Outcome,
+  { kind, rule, enforcement, message, path, urn, resource, isMalformed = false }: Outcome,
   input: Input | undefined,
 ): Judgement {
   const { id, severity, demand, why, fix, reference } = rule;
   return {
     kind,
+    ...(isMalformed && isBuiltIn(resource?.group ?? "") ? { isRefused: true } : {}),
     rule: { id, severity, demand, why, fix, reference },
     enforcement,
     message,
@@ -55,4 +65,9 @@ function judgementOf(
     file: input?.file ?? "Pulumi.yaml",
     line: input?.line(path) ?? 1,
   };
+}
+
+/** Custom kinds may have fields of other types under names that the built-in ones have. */
+function isBuiltIn(group: string): boolean {
+  return !group.includes(".") || group.endsWith(".k8s.io");
 }

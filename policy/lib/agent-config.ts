@@ -1,6 +1,6 @@
-import { parse } from "yaml";
 import type { Reader } from "../../analysis/objects/reader.ts";
 import type { Resource } from "../../analysis/objects/resource.ts";
+import { parseYaml } from "../../analysis/objects/yaml.ts";
 
 const PATH = /(^|\/)\.gitlab\/agents\/[a-z0-9-]+\/config\.ya?ml$/;
 
@@ -55,7 +55,7 @@ function parsed(text: string): { data: unknown; error: string | undefined } {
   if (known.size >= KNOWN_MAX) known.clear();
   let result: { data: unknown; error: string | undefined };
   try {
-    result = { data: parse(text) as unknown, error: undefined };
+    result = { data: parseYaml(text), error: undefined };
   } catch (error) {
     result = { data: undefined, error: (error instanceof Error ? error.message : String(error)).split("\n", 1)[0]! };
   }

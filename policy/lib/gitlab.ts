@@ -15,7 +15,7 @@ export function isSecretKey(key: string): boolean {
 
 /** Whether a value bears the mark of a credential (GitLab docs, token prefixes; PEM). */
 export function isSecretValue(value: string): boolean {
-  return /\b(glpat|gldt|glrt|glrtr|glagent|glptt|glft|glsoat|glcbt|gloas|glimt)-|-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(
+  return /\b(glpat|gldt|glrt|glrtr|glagent|glptt|glft|glsoat|glcbt|gloas|glimt)-|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/.test(
     value,
   );
 }

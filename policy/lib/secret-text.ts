@@ -12,7 +12,7 @@ const FORMS = [
   /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
   /:\/\/[^/\s:@]+:[^/\s:@]+@/,
   /\b(bearer|basic)\s+(?=\S*\d)[A-Za-z0-9._~+/-]{8,}/i,
-  /-{3,}\s?BEGIN [A-Z ]*PRIVATE KEY/,
+  /(?<!-)-{3,}\s?BEGIN [A-Z ]{0,40}PRIVATE KEY/,
 ];
 
 /** Names of settings whose values are credentials, in the spellings of environments and files. */

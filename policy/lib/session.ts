@@ -30,6 +30,8 @@ export interface Outcome {
   readonly enforcement: Exclude<Enforcement, "disabled">;
   /** One line for people; of `unjudged` the reason alone. */
   readonly message: string;
+  /** Of what could not be judged: whether something there is of a wrong type, and not only unknown. */
+  readonly isMalformed?: boolean;
   /** Path inside the resource; empty where there is none. */
   readonly path: string;
   readonly urn: string | undefined;
@@ -212,5 +214,8 @@ function unjudged(notes: Notes, resource: Resource) {
     ...[...notes.malformed].map(([path, what]) => `${path || "(whole object)"} is ${what}`),
   ];
   const message = `${titleOf(resource)} (${reasons.join("; ")})`;
-  return { kind: "unjudged" as const, message, path: "", urn: resource.origin, resource };
+  const [malformed] = notes.malformed.keys();
+  const path = malformed ?? [...notes.unknown][0] ?? "";
+  const isMalformed = malformed !== undefined;
+  return { kind: "unjudged" as const, message, path, urn: resource.origin, resource, isMalformed };
 }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
 import { asidesOf, Session } from "../../policy/lib/session.ts";
 import { DEFAULTS } from "../../policy/lib/settings.ts";
-import { listOf, object, UNKNOWN_TEXT } from "../lib/judge.ts";
+import { listOf, object, resource, UNKNOWN_TEXT } from "../lib/judge.ts";
+import { judgeWhole } from "./whole-pack.ts";
 
 const TEXT = {
   judges: ["objects"],
@@ -25,6 +26,23 @@ const reads = (id: string) =>
   });
 
 const thing = (x: unknown, name = "it") => object("example.com/v1", "Thing", { spec: { x } }, name);
+
+describe("lists that nobody can see into", () => {
+  for (const [items, reason] of [
+    ["6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", "items is known only after deployment"],
+    [{ a: {} }, "items is a map where a list is expected"],
+    ["x", "items is a string where a map is expected"],
+  ] as const) {
+    it(`says so: ${reason}`, () => {
+      const { findings, unjudged } = judgeWhole([resource("kubernetes:core/v1:PodList", { items })]);
+      assert.ok(findings.every(({ rule }) => rule !== "pss-privileged"));
+      assert.ok(
+        unjudged.some((text) => text.startsWith("pss-host-namespaces: ") && text.includes(reason)),
+        unjudged[0],
+      );
+    });
+  }
+});
 
 describe("Session", () => {
   it("says on one line what several rules could not see", () => {

@@ -1,4 +1,5 @@
 import { parse, TomlError } from "smol-toml";
+import { excessOf } from "../../objects/excess.ts";
 import { CONFIG, DEPRECATED } from "./keys.ts";
 import { Section } from "./section.ts";
 import type { Leaf, Shape, Table } from "./shape.ts";
@@ -50,7 +51,9 @@ export function refusalOf({ syntax, faults }: Decoded): string | undefined {
 /** A text with template actions that is no TOML as it stands is read without them, as far as that goes. */
 function parseText(text: string): { data?: unknown; syntax?: string } {
   try {
-    return { data: parse(text, { integersAsBigInt: true }) };
+    const data = parse(text, { integersAsBigInt: true });
+    const excess = excessOf(data);
+    return excess === undefined ? { data } : { syntax: `the text ${excess}` };
   } catch (error) {
     const bare = withoutActions(text);
     return bare === text ? { syntax: reasonOf(error) } : parseText(bare);

@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { parseYaml } from "../../../analysis/objects/yaml.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -54,7 +54,7 @@ function judgePatch(spec: Reader): Finding[] {
   if (text === undefined) return [];
   let touched: string[];
   try {
-    touched = touchedBy(parse(text), spec.at("patch_type").text() ?? "strategic");
+    touched = touchedBy(parseYaml(text), spec.at("patch_type").text() ?? "strategic");
   } catch (error) {
     const found = error instanceof Error ? error.message.split("\n", 1)[0]! : String(error);
     return [{ at, what: "the patch cannot be read", found, wanted: "YAML or JSON" }];

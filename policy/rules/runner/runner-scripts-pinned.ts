@@ -11,7 +11,7 @@ const SCRIPTS = [
   "post_clone_script",
 ];
 
-const FETCHES = /\b(curl|wget)\b[^\n|;&]*\bhttps?:\/\//;
+const FETCHES = /\b(curl|wget)\b[^\n|;&]{0,500}\bhttps?:\/\//;
 const CHECKS = /\b(sha(256|384|512)sum|shasum|cosign|gpgv?|minisign)\b/;
 
 /** What every job runs does not come fresh from somewhere else. */

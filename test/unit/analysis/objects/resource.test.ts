@@ -8,6 +8,13 @@ const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name
 const ROWS: Row[] = [
   ["an object of the core group", "kubernetes:core/v1:Pod", { metadata: { name: "a" } }, ["object /v1 Pod a"]],
   ["an object of another group", "kubernetes:apps/v1:Deployment", DEPLOYMENT, ["object apps/v1 Deployment shop/web"]],
+  [
+    "a List whose items are not known yet",
+    "kubernetes:core/v1:PodList",
+    { items: "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2" },
+    ["object /v1 Pod logical"],
+  ],
+  ["a List whose items are no list", "kubernetes:core/v1:PodList", { items: { a: {} } }, ["object /v1 Pod logical"]],
   ["what reads manifests", "kubernetes:yaml/v2:ConfigFile", { file: "a.yaml" }, ["other / ConfigFile logical"]],
   ["a kustomization", "kubernetes:kustomize:Directory", { directory: "a" }, ["other / Directory logical"]],
   [

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { TEMPLATED, withoutActions } from "../../../../../analysis/runner/toml/template.ts";
+
+describe("withoutActions", () => {
+  const rows: [line: string, expected: string][] = [
+    ["a = 1", "a = 1"],
+    ["{{- if .Values.a }}", ""],
+    ["  {{ a }} {{ b }}  ", ""],
+    ["a = {{ .Values.a }}", `a = "${TEMPLATED}"`],
+    ['a = "{{ .Values.a }}"', `a = "${TEMPLATED}"`],
+    ['a = "x-{{ a }}-{{ b }}"', `a = "x-${TEMPLATED}-${TEMPLATED}"`],
+    ['a = {{ a | default "b" }}', `a = "${TEMPLATED}"`],
+    ["a = '{{", "a = '{{"],
+    ["{{}}{{}}x", `"${TEMPLATED}""${TEMPLATED}"x`],
+    ["}}{{", "}}{{"],
+  ];
+  for (const [line, expected] of rows) it(JSON.stringify(line), () => assert.equal(withoutActions(line), expected));
+
+  it("keeps the number of lines", () => {
+    assert.equal(withoutActions("{{ a }}\nb = 1\n{{ end }}"), "\nb = 1\n");
+  });
+
+  it("ends soon on lines of braces", () => {
+    const start = process.cpuUsage().user;
+    for (const part of ["{{", "}}{{", "{{a}}", "{{ "]) withoutActions(`${part.repeat(300_000)}x`);
+    assert.ok(process.cpuUsage().user - start < 3e6);
+  });
+});
