@@ -75,12 +75,11 @@ export function suspendObjects(build: Build, namespace: string): Data[] {
 /** The fields of the key of a kept environment: its namespace and its claim. */
 export function resumedFields(build: Build): { namespace: string; claim: string } | undefined {
   if (build.job.resumes === "") return undefined;
-  const [runner = "", system = "", ...rest] = build.job.resumes.split("/");
+  const [runner, system, ...rest] = build.job.resumes.split("/");
   const fields = new URLSearchParams(rest.join("/"));
-  const namespace = fields.get("namespace") ?? "";
-  const claim = fields.get("pvc") ?? "";
+  const [namespace, claim] = [fields.get("namespace"), fields.get("pvc")];
   if (Number(runner) !== build.runner.int("id")) refuse("the kept environment belongs to another runner");
-  if (system === "" || namespace === "" || claim === "") refuse("the key of the kept environment is incomplete");
+  if (!system || !namespace || !claim) refuse("the key of the kept environment is incomplete");
   return { namespace, claim };
 }
 
@@ -107,14 +106,7 @@ export function suspendedBuild(build: Build, now: Moment, folders: Folders, cont
   const entrypoint = honoured ? (build.job.image?.entrypoint ?? []) : [];
   const paths = [folders.root, folders.scripts, folders.logs];
   return {
-    ...overlaid(
-      build,
-      now,
-      container,
-      [...entrypoint, ...command],
-      build.image || (container["image"] as string),
-      paths,
-    ),
+    ...overlaid(build, now, container, [...entrypoint, ...command], container["image"] as string, paths),
     volumeMounts: [
       ...mountsIn(container),
       { name: CLAIM_VOLUME, mountPath: KEPT },

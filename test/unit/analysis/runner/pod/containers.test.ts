@@ -60,6 +60,48 @@ describe("the containers of a job's pod", () => {
     assert.deepEqual([honoured["command"], honoured["args"]], [undefined, script]);
   });
 
+  it("keeps standard input open, and gives each container its own context", () => {
+    const kinds = ["build", "helper", "service", "init_permissions"];
+    const kubernetes = kinds
+      .map((kind, index) => `${kind}_container_security_context.run_as_user = ${index + 1}`)
+      .join("\n");
+    const rows = ["build", "helper", "svc-0", "init-permissions"].map((name) => {
+      const { stdin, securityContext } = containerOf({ kubernetes, job: { services: ["redis"] } }, name);
+      return [stdin, (securityContext as Data)["runAsUser"]];
+    });
+    assert.deepEqual(rows, [
+      [true, 1],
+      [true, 2],
+      [true, 3],
+      [undefined, 4],
+    ]);
+    const user = { kubernetes: { user: "5" } };
+    const job = { image: { name: "a", ...user }, services: [{ name: "s", ...user }] };
+    const users = ["build", "helper", "svc-0"].map(
+      (name) => (containerOf({ job }, name)["securityContext"] as Data)["runAsUser"],
+    );
+    assert.deepEqual(users, [5, undefined, 5]);
+    const steps = { flags: "FF_CONCRETE = true", kubernetes };
+    const contexts = ["build", "init-steps-bootstrap"].map(
+      (name) => (containerOf(steps, name)["securityContext"] as Data)["runAsUser"],
+    );
+    assert.deepEqual(contexts, [1, 4]);
+    const wished = { flags: "FF_CONCRETE = true", job };
+    assert.equal((containerOf(wished, "build")["securityContext"] as Data)["runAsUser"], 5);
+  });
+
+  it("gives a service the entrypoint and command that a job names, unless entrypoints are honoured", () => {
+    const job = { services: [{ name: "s", entrypoint: ["e"], command: ["c"], ports: [80], pull_policy: "always" }] };
+    const kubernetes = 'allowed_pull_policies = ["always", "never"]\npull_policy = "never"';
+    const of = (flags: string) => {
+      const { command, args, ports, imagePullPolicy } = containerOf({ flags, job, kubernetes }, "svc-0");
+      return [command, args, ports, imagePullPolicy];
+    };
+    const ports = [{ containerPort: 80, protocol: "TCP" }];
+    assert.deepEqual(of(""), [["e"], ["c"], ports, "Always"]);
+    assert.deepEqual(of("FF_KUBERNETES_HONOR_ENTRYPOINT = true"), [undefined, undefined, ports, "Always"]);
+  });
+
   it("waits for a shell that begins late, by a file in its builds folder", () => {
     const flags = "FF_KUBERNETES_HONOR_ENTRYPOINT = true\nFF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY = true";
     const probe = (runner = "", kubernetes = "") => containerOf({ flags, runner, kubernetes }, "build")["startupProbe"];

@@ -63,9 +63,23 @@ describe("patterns of overwrites", () => {
   });
 
   it("are anchored only with both ends and no choice outside brackets", () => {
-    for (const pattern of ["^a$", "^(a|b)$", "(?i)^a[|]b$", "\\Aa\\z", "^a\\|b$"])
+    for (const pattern of ["^a$", "^(a|b)$", "^((a)|b)$", "^(a)(b|c)$", "(?i)^a[|]b$", "\\Aa\\z", "^a\\|b$"])
       assert.equal(isAnchored(pattern), true, pattern);
-    for (const pattern of ["a$", "^a", "^a|b$", "^a\\$", ".*", "", "^?a$", "^*a$", "(?m)^a$", "(?im)^a$", "^a\\Q$"])
+    for (const pattern of [
+      "a$",
+      "^a",
+      "^a|b$",
+      "^(a)|b$",
+      "^((a))|b$",
+      "^a\\$",
+      ".*",
+      "",
+      "^?a$",
+      "^*a$",
+      "(?m)^a$",
+      "(?im)^a$",
+      "^a\\Q$",
+    ])
       assert.equal(isAnchored(pattern), false, pattern);
   });
 });
@@ -104,6 +118,20 @@ describe("patterns of images", () => {
     ["[b-a]", "a", false],
     ["[a-]", "-", true],
     ["a\\", "a", false],
+    ["a\\", "a\\", false],
+    ["[a\\-c]", "b", false],
+    ["[a\\-c]", "-", true],
+    ["[\\a-\\c]", "b", true],
+    ["[\\[-\\]]", "]", true],
+    ["[a-a]", "a", true],
+    ["a/**", "a", true],
+    ["a/**", "a/", true],
+    ["**/b", "b", true],
+    ["**/b", "xb", false],
+    ["{a\\}b,c}", "a}b", true],
+    ["{a\\,b}", "a,b", true],
+    ["{a,b", "a", false],
+    ["***", "a/b", false],
     ["(a+)", "(a+)", true],
     ["{a,b}".repeat(14), "ab".repeat(7), false],
   ] as const)
