@@ -131,7 +131,7 @@ function judge(sighting: Sighting, wanted: Wanted | undefined, kept: Set<string>
     do: "remove",
     sighting,
     ...(wanted && { wanted }),
-    why: `${why}; the next up makes it again`,
+    why,
   });
   const sure = ownership === "ours" || (ownership === "unmarked" && evidence !== undefined && wanted !== undefined);
   if (!sure) return leave(foreign(sighting, wanted));
@@ -141,7 +141,7 @@ function judge(sighting: Sighting, wanted: Wanted | undefined, kept: Set<string>
     );
   const replaces = wanted !== undefined && kept.has(wanted.urn);
   const cannotImport = replaces
-    ? "it was made to replace one that is still in the state"
+    ? "the state has another one"
     : KINDS[type]?.valueToldOnce
       ? "its value was told once and is lost"
       : sighting.hidden && wanted?.from !== "operation"
@@ -151,7 +151,9 @@ function judge(sighting: Sighting, wanted: Wanted | undefined, kept: Set<string>
     if (ownership !== "ours") return leave(`${cannotImport}, but it bears no mark of this stack, so it is not removed`);
     if (sighting.inUse)
       return leave("something uses it, so its value is not lost; remove it by hand if it is not needed");
-    return remove(cannotImport);
+    return remove(
+      `${cannotImport}; ${replaces ? "what was to replace that one the next up makes again" : "the next up makes it again"}`,
+    );
   }
   if (!wanted)
     return leave(

@@ -2,34 +2,14 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { parse, stringify } from "yaml";
-import { type Leftovers, leftovers } from "../../../sandbox/destroy.ts";
+import { leftovers } from "../../../sandbox/destroy.ts";
 import { cleanEnvironment } from "../../../sandbox/engine/environment.ts";
 import { baselineOf, inventoryOf } from "../../../sandbox/world/inventory.ts";
-import type { Places } from "../../../sandbox/world/places.ts";
 import { engine, root, world } from "../../lib/e2e.ts";
+import { issuedTokens } from "../../lib/gitlab.ts";
+import { search } from "../no-secrets/search.ts";
 
-type Area = Record<string, Record<string, unknown>>;
-
-/** Runs `work` with the smallest stack that has one of everything that GitLab makes: an agent, a runner, a registry token. */
-export async function withSmallStack(stack: string, work: () => Promise<void>): Promise<void> {
-  const { places } = await world(stack);
-  const file = join(places.project, `Pulumi.${stack}.yaml`);
-  const before = readFileSync(file, "utf8");
-  const { config, ...rest } = parse(before) as { config: Record<string, Area> };
-  const off = ["runnerOperators", "flux", "apps", "access", "observability"].map((area) => `gitlab-kubernetes:${area}`);
-  const kept = Object.fromEntries(Object.entries(config).filter(([key]) => !off.includes(key)));
-  const runners = "gitlab-kubernetes:runners";
-  const small = { ...kept, [runners]: { shop: config[runners]!["shop"] } };
-  writeFileSync(file, stringify({ ...rest, config: small }));
-  try {
-    await work();
-  } finally {
-    writeFileSync(file, before);
-  }
-}
-
-/** `glk repair STACK` in the shell that `glk sandbox env` makes. */
+/** `glk repair STACK` in the shell that `glk sandbox env` makes. Refuses an output that shows a token that GitLab gave out. */
 export async function repair(stack: string, ...flags: string[]): Promise<{ exitCode: number; output: string }> {
   const { places, world: started } = await world(stack);
   const { exitCode, all } = await execa(
@@ -44,60 +24,72 @@ export async function repair(stack: string, ...flags: string[]): Promise<{ exitC
       stdin: "ignore",
     },
   );
+  const needles = (await issuedTokens(stack)).map(({ kind, owner, value }) => ({ name: `${kind} (${owner})`, value }));
+  assert.deepEqual(search(needles, `repair ${flags.join(" ")}`, Buffer.from(all)), []);
   return { exitCode: exitCode ?? 1, output: all };
 }
 
-/** Repairs: first as a dry run, which changes nothing. (What Kubernetes' controllers do meanwhile is theirs.) */
-export async function repaired(stack: string): Promise<void> {
+/** What `glk repair --dry-run` says, which has to change nothing. (What Kubernetes' controllers do meanwhile is theirs.) */
+export async function planned(stack: string): Promise<string> {
   const { places, world: started } = await world(stack);
-  const now = async () => ({ files: filesOf(places), gitlab: (await inventoryOf(places, started)).gitlab });
+  const now = async () => ({ files: await filesOf(stack), gitlab: (await inventoryOf(places, started)).gitlab });
   const before = await now();
-  const dry = await repair(stack, "--dry-run");
-  assert.equal(dry.exitCode, 0, dry.output);
+  const { exitCode, output } = await repair(stack, "--dry-run");
+  assert.equal(exitCode, 0, output);
   assert.deepEqual(await now(), before);
-  const done = await repair(stack, "--yes");
-  assert.equal(done.exitCode, 0, done.output);
-  assert.deepEqual((await stateOf(stack)).pending_operations ?? [], []);
+  return output;
 }
 
-/** Folder of the world's states. */
-const stacksOf = (places: Places) => join(places.engine, "state/.pulumi/stacks");
+/** Repairs, leaves nothing pending, and gives what it said. */
+export async function repaired(stack: string): Promise<string> {
+  const { exitCode, output } = await repair(stack, "--yes");
+  assert.equal(exitCode, 0, output);
+  assert.deepEqual((await stateOf(stack)).pending_operations ?? [], []);
+  return output;
+}
 
 /** Every file of the states as it is: a kill may leave them so that the engine cannot read them. */
-function filesOf(places: Places): Record<string, string> {
-  const paths = readdirSync(stacksOf(places), { recursive: true, withFileTypes: true });
+async function filesOf(stack: string): Promise<Record<string, string>> {
+  const { places } = await world(stack);
+  const stacks = join(places.engine, "state/.pulumi/stacks");
+  const paths = readdirSync(stacks, { recursive: true, withFileTypes: true });
   const files = paths.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   return Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));
 }
 
 /** What a kill leaves when it comes while the engine writes the attributes of the state's file. */
 export async function cutAttributes(stack: string): Promise<void> {
-  const { places } = await world(stack);
-  const [file] = Object.keys(filesOf(places)).filter((path) => path.endsWith(`${stack}.json`));
+  const [file] = Object.keys(await filesOf(stack)).filter((path) => path.endsWith(`${stack}.json`));
   writeFileSync(`${file}.attrs`, "");
   const { output } = await engine(stack, ["stack", "export"]);
   assert.match(output, /failed to load checkpoint: EOF/);
 }
 
-interface State {
-  resources?: { type: string; id?: string; delete?: boolean }[];
-  pending_operations?: object[];
+interface Resource {
+  urn: string;
+  type: string;
+  id?: string;
 }
 
-async function stateOf(stack: string): Promise<State> {
+interface State {
+  resources?: Resource[];
+  pending_operations?: { type: string; resource: Resource }[];
+}
+
+export async function stateOf(stack: string): Promise<State> {
   const { output, exitCode } = await engine(stack, ["stack", "export"]);
   assert.equal(exitCode, 0, output);
   return (JSON.parse(output) as { deployment: State }).deployment;
 }
 
-/** What a kind of the inventory is in the state. */
-const KINDS: Record<string, RegExp> = {
-  agents: /:ClusterAgent$/,
-  agentTokens: /:ClusterAgentToken$/,
-  runners: /:UserRunner$/,
-  deployTokens: /DeployToken$/,
-  variables: /Variable$/,
-  file: /:RepositoryFile$/,
+/** What a kind of the inventory is in the state, and whether its number there ends the id in the state. */
+const KINDS: Record<string, { type: RegExp; numbered?: true }> = {
+  agents: { type: /:ClusterAgent$/, numbered: true },
+  agentTokens: { type: /:ClusterAgentToken$/, numbered: true },
+  runners: { type: /:UserRunner$/, numbered: true },
+  deployTokens: { type: /DeployToken$/, numbered: true },
+  variables: { type: /Variable$/ },
+  file: { type: /:RepositoryFile$/ },
 };
 
 /**
@@ -109,11 +101,19 @@ export async function assertOneOfEach(stack: string): Promise<void> {
   const { resources = [] } = await stateOf(stack);
   const now = await inventoryOf(places, started);
   const { gitlab } = leftovers(baselineOf(places), now);
-  for (const [kind, type] of Object.entries(KINDS)) {
+  const strangers = gitlab.filter((line) => !(line.split(" ")[0]! in KINDS));
+  assert.deepEqual(strangers, []);
+  for (const [kind, { type, numbered }] of Object.entries(KINDS)) {
     const made = gitlab.filter((line) => line.startsWith(`${kind} `));
-    const known = resources.filter((resource) => type.test(resource.type)).map(({ id }) => id);
+    const known = resources.filter((resource) => type.test(resource.type)).map(({ id = "" }) => id);
     const says = `${kind} in GitLab: ${made.join("; ")}\nin the state: ${known.join("; ")}`;
-    assert.equal(made.length, known.length, says);
+    if (!numbered) assert.equal(made.length, known.length, says);
+    else
+      assert.deepEqual(
+        made.map((line) => line.split(" ")[1]).sort(),
+        known.map((id) => id.split(":").at(-1)).sort(),
+        says,
+      );
   }
   const objects = resources.filter(({ type, id }) => type.startsWith("kubernetes:") && id);
   const lost = objects.filter(
@@ -128,14 +128,9 @@ export async function succeeds(stack: string, args: string[]): Promise<void> {
   assert.equal(exitCode, 0, output);
 }
 
-/** What is there and was not before the first `up`. */
-export async function left(stack: string): Promise<Leftovers> {
-  const { places, world: started } = await world(stack);
-  return leftovers(baselineOf(places), await inventoryOf(places, started));
-}
-
 /** Nothing of the stack is left, but for the definitions that a chart keeps on purpose and the next `up` takes over. */
 export async function assertClean(stack: string): Promise<void> {
-  const { kept: _, ...rest } = await left(stack);
+  const { places, world: started } = await world(stack);
+  const { kept: _, ...rest } = leftovers(baselineOf(places), await inventoryOf(places, started));
   assert.deepEqual(rest, { cluster: [], gitlab: [], touched: [] });
 }

@@ -1,90 +1,118 @@
 import assert from "node:assert/strict";
-import { assertClean, assertOneOfEach, cutAttributes, repaired, succeeds, withSmallStack } from "./convergence.ts";
-import { interrupted, type Moment } from "./interrupted.ts";
+import { afterUp } from "../../../sandbox/world/after-up.ts";
+import { publishSamples } from "../../../sandbox/world/artifacts.ts";
+import { readStackFile } from "../../../sandbox/world/stack-file.ts";
+import { engine, root, world } from "../../lib/e2e.ts";
+import { assertClean, assertOneOfEach, cutAttributes, planned, repaired, stateOf, succeeds } from "./convergence.ts";
+import { Gate } from "./gate.ts";
+import { killed } from "./kill.ts";
+import { inWords, type Kill, LIVES } from "./moments.ts";
+import { inSequence } from "./sequence.ts";
+import { changedStackFile } from "./stack-file.ts";
 
 const STACK = "dev";
-const CREATED = / created \(/;
-const DELETED = / deleted \(/;
 
-const call = (method: "POST" | "DELETE" | "PUT", path: string): Moment => ({ method, during: `/api/v4/${path}` });
+/** What repair says it will do with an operation that was cut off. */
+const HEADINGS: Record<Kill["repair"], string> = {
+  import: "Exists; will be imported into the state:",
+  remove: "Exists and cannot be imported; will be removed:",
+  forget: "Does not exist; the interrupted operation will be forgotten:",
+  refresh: "In the state; will be refreshed:",
+};
 
-/** Moments of `up` of the small stack, each followed by one of `destroy`, or by an ordinary destroy. */
-const SMALL: { title: string; up: Moment; isWriting?: true; destroy?: [title: string, Moment] }[] = [
-  {
-    title: "while GitLab makes the agent",
-    up: call("POST", "projects/*/cluster_agents"),
-    destroy: ["while GitLab removes the agent", call("DELETE", "projects/*/cluster_agents/*")],
-  },
-  {
-    title: "while GitLab makes the agent's token",
-    up: call("POST", "projects/*/cluster_agents/*/tokens"),
-    destroy: ["while GitLab revokes the agent's token", call("DELETE", "projects/*/cluster_agents/*/tokens/*")],
-  },
-  {
-    title: "while GitLab makes the runner",
-    up: call("POST", "user/runners"),
-    destroy: ["while GitLab removes the runner", call("DELETE", "runners/*")],
-  },
-  {
-    title: "while GitLab makes the deploy token",
-    up: call("POST", "projects/*/deploy_tokens"),
-    destroy: ["when 20 resources are gone", { after: DELETED, count: 20 }],
-  },
-  { title: "while GitLab makes a variable", up: call("POST", "projects/*/variables") },
-  { title: "while GitLab commits the agent's file", up: call("POST", "projects/*/repository/files/*") },
-  {
-    title: "when the first resource is there and the state is being written",
-    up: { after: CREATED, count: 1 },
-    isWriting: true,
-  },
-  { title: "when 15 resources are there", up: { after: CREATED, count: 15 } },
-  { title: "when 40 resources are there", up: { after: CREATED, count: 40 } },
-];
-
-/** The same with the whole committed stack. */
-const WHOLE: typeof SMALL = [
-  {
-    title: "when 30 resources are there",
-    up: { after: CREATED, count: 30 },
-    destroy: ["when 40 resources are gone", { after: DELETED, count: 40 }],
-  },
-  { title: "when 75 resources are there", up: { after: CREATED, count: 75 } },
-  {
-    title: "when 110 resources are there",
-    up: { after: CREATED, count: 110 },
-    destroy: ["when 100 resources are gone", { after: DELETED, count: 100 }],
-  },
-];
+/** The heading under which repair names something. */
+function headingOf(output: string, what: string): string | undefined {
+  const lines = output.split("\n");
+  const index = lines.findIndex((line) => line.startsWith("  ") && line.includes(what));
+  return lines.slice(0, index + 1).findLast((line) => !line.startsWith(" "));
+}
 
 describe("kill -9 of the engine", () => {
-  for (const moments of [SMALL, WHOLE])
-    for (const { title, up, isWriting, destroy } of moments) {
-      const inStack = (work: () => Promise<void>) => (moments === SMALL ? withSmallStack(STACK, work) : work());
-      const size = moments === SMALL ? "small" : "whole";
+  inSequence();
+  let gate: Gate;
+  let throughGate: { undo: () => void };
 
-      it(`up of the ${size} stack, ${title}: repair, then up, converges`, () =>
-        inStack(async () => {
-          await interrupted(STACK, ["up"], up);
-          if (isWriting) await cutAttributes(STACK);
-          await repaired(STACK);
+  before(async () => {
+    const { places, world: started } = await world(STACK);
+    gate = await Gate.open(started);
+    throughGate = await changedStackFile(STACK, (areas) => Object.assign(areas["gitlab"]!, { url: gate.gitlab }));
+    await assertClean(STACK);
+    await publishSamples(places, started, readStackFile(root, STACK));
+  });
+  after(() => {
+    throughGate.undo();
+    gate.close();
+  });
+
+  /** Kills the engine, sees that the same command asks for repair, repairs, and finds everything once. */
+  async function killAndRepair(command: "up" | "destroy", kill: Kill, later: readonly Kill[]): Promise<void> {
+    const { operation, repair, twist } = kill;
+    await killed(STACK, gate, command, kill, later);
+    const { pending_operations: cut = [] } = await stateOf(STACK);
+    const found = cut.find(
+      ({ type, resource: { urn } }) =>
+        type === operation.type &&
+        urn.includes(`:${operation.kind}::`) &&
+        urn.endsWith(`::${operation.name ?? urn.split("::").at(-1)}`),
+    );
+    assert.ok(found, `${inWords(kill)} is not among ${cut.map(({ type, resource }) => `${type} ${resource.urn}`)}`);
+    const isCut = twist === "the writing of the state's attributes is cut off";
+    const isUnlocked = twist === "somebody takes the lock away and runs up again";
+    if (isCut) await cutAttributes(STACK);
+    if (isUnlocked) await succeeds(STACK, ["cancel", "--yes"]);
+
+    // Without the lock it goes to its end, and still says that something is unfinished.
+    const again = await engine(STACK, [command, "--yes", "--skip-preview"]);
+    assert.equal(again.exitCode === 0, isUnlocked, again.output);
+    assert.match(afterUp(STACK, again) ?? "", /was cut off[\s\S]*npx glk repair dev --dry-run/);
+
+    const what = `${operation.kind} "${found.resource.urn.split("::").at(-1)}": `;
+    const dry = await planned(STACK);
+    if (!isCut) assert.equal(headingOf(dry, what), HEADINGS[repair], dry);
+    const done = await repaired(STACK);
+    assert.equal(headingOf(done, what), HEADINGS[repair], done);
+    await assertOneOfEach(STACK);
+  }
+
+  for (const { title, up, changes, destroy } of LIVES)
+    describe(title, () => {
+      const undoChanges: (() => void)[] = [];
+      after(() => {
+        for (const undo of undoChanges) undo();
+      });
+
+      for (const [index, kill] of up.entries())
+        it(`up, ${inWords(kill)}`, () => killAndRepair("up", kill, up.slice(index + 1)));
+
+      it("up then makes all the rest, once, and nothing is to change and nothing has drifted", async () => {
+        await succeeds(STACK, ["up", "--yes", "--skip-preview"]);
+        await assertOneOfEach(STACK);
+        await succeeds(STACK, ["preview", "--expect-no-changes"]);
+        await succeeds(STACK, ["refresh", "--yes", "--skip-preview", "--expect-no-changes"]);
+      });
+
+      for (const { title: what, of, kill } of changes)
+        it(`up with ${what}, ${inWords(kill)}, and up makes the change`, async () => {
+          const { undo } = await changedStackFile(STACK, of);
+          undoChanges.unshift(undo);
+          await killAndRepair("up", kill, []);
           await succeeds(STACK, ["up", "--yes", "--skip-preview"]);
           await assertOneOfEach(STACK);
-          await succeeds(STACK, ["up", "--yes", "--skip-preview", "--expect-no-changes"]);
-        }));
+          await succeeds(STACK, ["preview", "--expect-no-changes"]);
+        });
 
-      it(`destroy of the ${size} stack${destroy ? `, ${destroy[0]}: repair, then destroy,` : ""} leaves nothing`, () =>
-        inStack(async () => {
-          if (destroy) {
-            await interrupted(STACK, ["destroy"], destroy[1]);
-            await repaired(STACK);
-          }
-          await succeeds(STACK, ["destroy", "--yes", "--skip-preview"]);
-          await assertClean(STACK);
-        }));
-    }
+      for (const [index, kill] of destroy.entries())
+        it(`destroy, ${inWords(kill)}`, () => killAndRepair("destroy", kill, destroy.slice(index + 1)));
 
-  it("is proven at 12 moments of up and 6 of destroy", () => {
-    const all = [...SMALL, ...WHOLE];
-    assert.deepEqual([all.length, all.filter(({ destroy }) => destroy).length], [12, 6]);
+      it("destroy then leaves nothing", async () => {
+        await succeeds(STACK, ["destroy", "--yes", "--skip-preview"]);
+        await assertClean(STACK);
+      });
+    });
+
+  it("is at 13 different moments of up and 6 of destroy", () => {
+    const moments = (kills: Kill[]) => new Set(kills.map(inWords)).size;
+    assert.equal(moments(LIVES.flatMap(({ up, changes }) => [...up, ...changes.map(({ kill }) => kill)])), 13);
+    assert.equal(moments(LIVES.flatMap(({ destroy }) => destroy)), 6);
   });
 });

@@ -167,11 +167,12 @@ describe("repair: plan", () => {
     assert.deepEqual([action.do, action.why.includes(PARENT)], ["leave", true]);
   });
 
-  it("removes the new one of a replacement whose old one is still in the state", () => {
+  it("removes what is there beside the one in the state: of a replacement, or of an up that made it a second time", () => {
     const resources = [...state, resource(SECRET, { id: "a/old" })];
-    assert.equal(
-      only(planned({ resources, operations: [creating(SECRET)], sightings: [sightings["secret"]!] })).do,
-      "remove",
+    const action = only(planned({ resources, operations: [creating(SECRET)], sightings: [sightings["secret"]!] }));
+    assert.deepEqual(
+      [action.do, action.why],
+      ["remove", "the state has another one; what was to replace that one the next up makes again"],
     );
   });
 
