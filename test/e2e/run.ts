@@ -26,7 +26,7 @@ const SUITES: Record<string, string[]> = {
     "destroy",
     "interrupt",
   ],
-  faults: ["crash", "gitlab-faults"],
+  faults: ["gitlab-faults", "crash"],
 };
 
 const { values, positionals } = parseArgs({

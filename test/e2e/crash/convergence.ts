@@ -57,29 +57,45 @@ async function filesOf(stack: string): Promise<Record<string, string>> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(file, "utf8")]));
 }
 
-/** What a kill leaves when it comes while the engine writes the attributes of the state's file. */
-export async function cutAttributes(stack: string): Promise<void> {
-  const [file] = Object.keys(await filesOf(stack)).filter((path) => path.endsWith(`${stack}.json`));
-  writeFileSync(`${file}.attrs`, "");
-  const { output } = await engine(stack, ["stack", "export"]);
-  assert.match(output, /failed to load checkpoint: EOF/);
-}
-
 interface Resource {
   urn: string;
   type: string;
   id?: string;
 }
 
-interface State {
-  resources?: Resource[];
-  pending_operations?: { type: string; resource: Resource }[];
+interface Operation {
+  type: string;
+  resource: Resource;
 }
 
-export async function stateOf(stack: string): Promise<State> {
+interface State {
+  resources?: Resource[];
+  pending_operations?: Operation[];
+}
+
+async function stateOf(stack: string): Promise<State> {
   const { output, exitCode } = await engine(stack, ["stack", "export"]);
   assert.equal(exitCode, 0, output);
   return (JSON.parse(output) as { deployment: State }).deployment;
+}
+
+/**
+ * What a kill cut off, and whether it came while the engine wrote the attributes of the state's file, without which the engine cannot
+ * read it.
+ */
+export async function cutOff(stack: string): Promise<{ operations: Operation[]; isUnreadable: boolean }> {
+  const files = await filesOf(stack);
+  const [file] = Object.keys(files).filter((path) => path.endsWith(`${stack}.json`));
+  const { checkpoint } = JSON.parse(files[file!]!) as { checkpoint: { latest: State } };
+  return { operations: checkpoint.latest.pending_operations ?? [], isUnreadable: files[`${file}.attrs`] === "" };
+}
+
+/** Does what such a kill does, which seldom happens by itself. */
+export async function cutAttributes(stack: string): Promise<void> {
+  const [file] = Object.keys(await filesOf(stack)).filter((path) => path.endsWith(`${stack}.json`));
+  writeFileSync(`${file}.attrs`, "");
+  const { output } = await engine(stack, ["stack", "export"]);
+  assert.match(output, /failed to load checkpoint: EOF/);
 }
 
 /** What a kind of the inventory is in the state, and whether its number there ends the id in the state. */

@@ -3,7 +3,7 @@ import { afterUp } from "../../../sandbox/world/after-up.ts";
 import { publishSamples } from "../../../sandbox/world/artifacts.ts";
 import { readStackFile } from "../../../sandbox/world/stack-file.ts";
 import { engine, root, world } from "../../lib/e2e.ts";
-import { assertClean, assertOneOfEach, cutAttributes, planned, repaired, stateOf, succeeds } from "./convergence.ts";
+import { assertClean, assertOneOfEach, cutAttributes, cutOff, planned, repaired, succeeds } from "./convergence.ts";
 import { Gate } from "./gate.ts";
 import { killed } from "./kill.ts";
 import { inWords, type Kill, LIVES } from "./moments.ts";
@@ -48,17 +48,19 @@ describe("kill -9 of the engine", () => {
   async function killAndRepair(command: "up" | "destroy", kill: Kill, later: readonly Kill[]): Promise<void> {
     const { operation, repair, twist } = kill;
     await killed(STACK, gate, command, kill, later);
-    const { pending_operations: cut = [] } = await stateOf(STACK);
-    const found = cut.find(
+    if (twist === "the writing of the state's attributes is cut off") await cutAttributes(STACK);
+    const { operations, isUnreadable } = await cutOff(STACK);
+    const found = operations.find(
       ({ type, resource: { urn } }) =>
         type === operation.type &&
         urn.includes(`:${operation.kind}::`) &&
         urn.endsWith(`::${operation.name ?? urn.split("::").at(-1)}`),
     );
-    assert.ok(found, `${inWords(kill)} is not among ${cut.map(({ type, resource }) => `${type} ${resource.urn}`)}`);
-    const isCut = twist === "the writing of the state's attributes is cut off";
-    const isUnlocked = twist === "somebody takes the lock away and runs up again";
-    if (isCut) await cutAttributes(STACK);
+    assert.ok(
+      found,
+      `${inWords(kill)} is not among ${operations.map(({ type, resource }) => `${type} ${resource.urn}`)}`,
+    );
+    const isUnlocked = twist === "somebody takes the lock away and runs up again" && !isUnreadable;
     if (isUnlocked) await succeeds(STACK, ["cancel", "--yes"]);
 
     // Without the lock it goes to its end, and still says that something is unfinished.
@@ -68,7 +70,7 @@ describe("kill -9 of the engine", () => {
 
     const what = `${operation.kind} "${found.resource.urn.split("::").at(-1)}": `;
     const dry = await planned(STACK);
-    if (!isCut) assert.equal(headingOf(dry, what), HEADINGS[repair], dry);
+    if (!isUnreadable) assert.equal(headingOf(dry, what), HEADINGS[repair], dry);
     const done = await repaired(STACK);
     assert.equal(headingOf(done, what), HEADINGS[repair], done);
     await assertOneOfEach(STACK);
