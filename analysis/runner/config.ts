@@ -113,7 +113,7 @@ function textsOf(resource: Resource, read: Reader): FoundText[] {
   return ["data", "stringData"]
     .flatMap((key) => read.at(key).entries())
     .flatMap(([key, at]) => {
-      const text = textAt(at, key);
+      const text = isIdle(at, key) ? undefined : at.text();
       if (text === undefined) return [];
       return { at, text: resource.kind === "Secret" && !looksLikeConfig(text) ? decoded(text) : text };
     });
@@ -125,9 +125,8 @@ function isOpaqueSecret(resource: Resource, read: Reader): boolean {
 }
 
 /** An unknown text is worth a note only where its key says that it is a configuration: tokens are unknown too. */
-function textAt(at: Reader, key: string): string | undefined {
-  if (at.isUnknown() && !/toml|config/i.test(key)) return undefined;
-  return at.isUnknown() || typeof at.visible === "string" ? at.text() : undefined;
+function isIdle(at: Reader, key: string): boolean {
+  return at.isUnknown() && !/toml|config/i.test(key);
 }
 
 function decoded(base64: string): string {
@@ -137,7 +136,7 @@ function decoded(base64: string): string {
 function deepTexts(here: Reader, key: string, depth: number): FoundText[] {
   const value = here.visible;
   if (here.isUnknown() || typeof value === "string") {
-    const text = textAt(here, key === "values" ? "config" : key);
+    const text = isIdle(here, key === "values" ? "config" : key) ? undefined : here.text();
     return text === undefined ? [] : [{ at: here, text }];
   }
   if (depth === 0 || value === null || typeof value !== "object") return [];

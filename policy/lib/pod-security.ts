@@ -1,6 +1,7 @@
 import { podsOf } from "../../analysis/objects/pods.ts";
 import type { Level, PodFault } from "../../analysis/pod-security/control.ts";
 import { faultsOf } from "../../analysis/pod-security/evaluate.ts";
+import { UNSEEN_PODS } from "./limits.ts";
 import type { ResourceRule, Severity } from "./rule.ts";
 import { isListed, type Settings } from "./settings.ts";
 
@@ -29,6 +30,7 @@ export function podSecurityRule({ profile, control, what, ...text }: Control): R
     scope: "resource",
     level: "mandatory",
     judges: ["pods"],
+    limits: UNSEEN_PODS,
     reference: `Pod Security Standards, ${profile}; ${text.reference}`,
     judge(resource, read, settings) {
       if (profile === "restricted" && allowedLess(resource.namespace, settings)) return [];

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { fromPulumi, type Resource } from "../../analysis/objects/resource.ts";
 import { kindsOf } from "../../policy/lib/kinds.ts";
 import type { ResourceRule, Rule } from "../../policy/lib/rule.ts";
@@ -7,14 +6,11 @@ import type { Judged } from "../../policy/lib/session.ts";
 import type { Settings } from "../../policy/lib/settings.ts";
 import { rules } from "../../policy/rules/index.ts";
 import { judge } from "../lib/judge.ts";
-import { exampleOf, type RuleTable, shapesOf, tables } from "./describe-rule.ts";
+import { exampleOf, type RuleTable, shapesOf } from "./describe-rule.ts";
+import { tables } from "./every-table.ts";
 import { inData } from "./matrix/example.ts";
 import { EXCEPTIONS } from "./matrix/exceptions.ts";
 import { SHAPES } from "./matrix/shapes.ts";
-
-// Each rule's own tests fill the tables, whether or not they run beside this file.
-for (const path of readdirSync(import.meta.dirname, { recursive: true }).map(String))
-  if (/^\w+\/.*\.test\.ts$/.test(path)) await import(new URL(path, import.meta.url).href);
 
 function resourcesOf({ type, props, urn, name }: Judged): Resource[] {
   return fromPulumi(type, props, urn, name);

@@ -13,6 +13,7 @@ export const glBranchProtection: ResourceRule = {
   why: "What lies on the branch is deployed; a force push takes its history with it.",
   fix: "set allowForcePush to false, pushAccessLevel to no one and mergeAccessLevel to maintainer",
   reference: "GitLab docs, protected branches and protected tags",
+  limits: "A branch without a BranchProtection in the stack is not seen.",
   judge(resource, read) {
     const tag = resource.kind === "TagProtection";
     const findings: Finding[] = [];

@@ -11,6 +11,7 @@ export const glJobTokenScope: ResourceRule = {
   why: "Off, a job of any project whose author may read this one reads and writes it with its token.",
   fix: "set enabled to true and list the projects in targetProjectIds",
   reference: "GitLab docs, CI/CD job token, control access",
+  limits: "Projects without a ProjectJobTokenScopes in the stack are not seen.",
   judge(_resource, read) {
     const at = read.at("enabled");
     const findings: Finding[] = [];

@@ -1,4 +1,5 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 const KEYS = ["runnerRegistrationToken", "registrationToken"];
@@ -14,6 +15,7 @@ export const glNoRegistrationToken: ResourceRule = {
   why: "A registration token lets whoever has it add runners that take jobs; GitLab removes it.",
   fix: "make the runner with UserRunner and give its token to the chart by a Secret",
   reference: "GitLab docs, new runner registration workflow",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     if (resource.shape === "gitlab") {
       const what = "the resource registers a runner with a registration token";

@@ -15,6 +15,7 @@ export const glVariableProtected: ResourceRule = {
   why: "Otherwise the value shows in job logs and settings, and every branch that anybody pushes can read it.",
   fix: "set masked, hidden and protected to true; hidden only works when the variable is made",
   reference: "GitLab docs, CI/CD variables, mask, hide and protect; ATT&CK T1552.001",
+  limits: "A credential in a form that nobody knows and under a key that says nothing is not recognised.",
   judge(resource, read) {
     const key = read.at("key").text() ?? "";
     if (resource.kind === "PipelineScheduleVariable" && resource.shape === "gitlab") {

@@ -1,5 +1,6 @@
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
 import { GITLABS } from "../../lib/kinds.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** No runner comes with GitLab itself. */
@@ -13,6 +14,7 @@ export const opNoEmbeddedRunner: ResourceRule = {
   why: "It is on by default, and its jobs run with wildcard rights in the namespace of GitLab's own secrets.",
   fix: "set gitlab-runner.install to false, and install runners in namespaces of their own",
   reference: "GitLab docs, chart, gitlab-runner subchart",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const values = gitlabValuesOf(resource, read);
     const at = values?.at("gitlab-runner", "install");

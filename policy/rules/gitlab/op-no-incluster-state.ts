@@ -1,5 +1,6 @@
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
 import { GITLABS } from "../../lib/kinds.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** What holds state and its default in the chart; absent means true but for Praefect. */
@@ -33,6 +34,7 @@ export const opNoInclusterState: ResourceRule = {
   why: "The chart's own ones are for demonstrations: no backup, no failover, no upgrade of their data.",
   fix: "switch them off and set global.psql.host, global.redis.host, global.appConfig.object_store and global.gitaly.external",
   reference: "GitLab docs, chart installation, external services; GitLab Operator, recommended next steps",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const values = gitlabValuesOf(resource, read);
     if (values === undefined) return [];

@@ -1,5 +1,6 @@
 import { gitlabValuesOf } from "../../lib/gitlab-values.ts";
 import { GITLABS } from "../../lib/kinds.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** The first chart that leaves NGINX out by default. */
@@ -16,6 +17,7 @@ export const opNoIngressNginx: ResourceRule = {
   why: "Upstream ingress-nginx retired in March 2026 and gets no security fixes; the chart drops it with version 20.0 of GitLab.",
   fix: "set nginx-ingress.enabled to false, and use the Gateway API of chart 10 or an Ingress controller that is maintained",
   reference: "GitLab docs, charts, release notes 10.0; Kubernetes blog, ingress-nginx retirement",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const values = gitlabValuesOf(resource, read);
     if (values === undefined) return [];

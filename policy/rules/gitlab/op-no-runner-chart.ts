@@ -1,5 +1,6 @@
 import { chartNameOf } from "../../lib/charts.ts";
 import { HELM_RELEASES } from "../../lib/kinds.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Nobody takes a chart for the Runner Operator from somewhere: GitLab publishes none. */
@@ -13,6 +14,7 @@ export const opNoRunnerChart: ResourceRule = {
   why: "GitLab publishes no chart of the Runner Operator; one of that name is somebody else's, or fails to install.",
   fix: "apply operator.k8s.yaml of the operator's release, or subscribe through OLM",
   reference: "GitLab Runner docs, install GitLab Runner Operator",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const isHelmRelease = resource.group === "helm.toolkit.fluxcd.io";
     const place = isHelmRelease ? read.at("spec", "chart", "spec") : read;

@@ -1,4 +1,5 @@
 import { isClusterKind } from "../../lib/cluster-resources.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const SHARED = ["default", "kube-system", "kube-public", "kube-node-lease"];
@@ -14,6 +15,7 @@ export const nsNotDefault: ResourceRule = {
   why: "default has no policies, quota or owner; in kube-system a fault takes the cluster with it.",
   fix: "set metadata.namespace",
   reference: "CIS Kubernetes 5.7.4",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const isRelease = resource.shape === "release";
     if (!isRelease && (!["object", "patch"].includes(resource.shape) || isClusterKind(resource))) return [];

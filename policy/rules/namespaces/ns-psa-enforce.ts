@@ -19,6 +19,7 @@ export const nsPsaEnforce: ResourceRule = {
   why: "Without the label the API server admits privileged pods there.",
   fix: 'set the label pod-security.kubernetes.io/enforce to "restricted"',
   reference: "Kubernetes docs, Pod Security Admission; CIS Kubernetes 5.2.1",
+  limits: "A namespace that somebody else makes is not in the stack.",
   judge(resource, read, settings) {
     if (resource.shape === "release") {
       const creates = read.at("createNamespace");

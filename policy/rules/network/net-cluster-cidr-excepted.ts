@@ -2,6 +2,7 @@ import { type AllowedBlock, blocksOf, firstAllowed, isNarrowWithin } from "../..
 import { contains, parseCidr } from "../../../analysis/network/cidr.ts";
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A wide address block leaves out the private ranges; a private destination is named narrowly. */
@@ -15,6 +16,7 @@ export const netClusterCidrExcepted: ResourceRule = {
   why: "Most network plugins match pods, Services, nodes and the API server by address too: 0.0.0.0/0 on 443 opens them.",
   fix: "list the private ranges in except, and open a private GitLab or registry by a rule of its own",
   reference: "Kubernetes docs, NetworkPolicy ipBlock; projectcalico/calico#6634",
+  limits: UNSEEN_POLICIES,
   judge(resource, read, settings) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap((rule) =>

@@ -3,6 +3,7 @@ import { topologyOf, type Workload } from "../../../analysis/network/topology.ts
 import { selects } from "../../../analysis/objects/selector.ts";
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { StackRule } from "../../lib/rule.ts";
 
 /** A policy selects some pod. */
@@ -16,6 +17,7 @@ export const netDangling: StackRule = {
   why: "A policy that selects nothing protects nothing, and looks as if it did.",
   fix: "correct the labels of podSelector, or remove the policy",
   reference: "Kubernetes docs, NetworkPolicy, podSelector",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     const byNamespace = new Map<string, Workload[]>();
     for (const workload of topologyOf(members).workloads) {

@@ -1,6 +1,7 @@
 import { allowsPort } from "../../../analysis/network/blocks.ts";
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import { isResolver } from "../../lib/resolvers.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
@@ -15,6 +16,7 @@ export const netDnsKubeDnsOnly: ResourceRule = {
   why: "Port 53 to every pod or address is a tunnel: any listener on 53 will do.",
   fix: "use one peer with namespaceSelector kubernetes.io/metadata.name=kube-system and podSelector k8s-app=kube-dns",
   reference: "Kubernetes docs, NetworkPolicy, targeting a namespace by name; ATT&CK T1071.004",
+  limits: UNSEEN_POLICIES,
   judge(resource, read, settings) {
     const policy = networkPolicyOf(resource, read);
     const wanted = settings.resolvers.join(" or ");

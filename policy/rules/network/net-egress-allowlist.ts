@@ -3,6 +3,7 @@ import { contains, overlaps, parseCidr } from "../../../analysis/network/cidr.ts
 import { type NetworkRule, type Port, showPort } from "../../../analysis/network/policy.ts";
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import { isResolver } from "../../lib/resolvers.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 import type { Settings } from "../../lib/settings.ts";
@@ -19,6 +20,7 @@ export const netEgressAllowlist: StackRule = {
   why: "Whatever else is open is open to the code of every merge request.",
   fix: "remove the rule, or list its port in jobEgressPorts or its place in jobDestinations of the pack's settings",
   reference: "NSA/CISA Kubernetes Hardening Guide, network separation; GitLab Runner docs, executors/kubernetes",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     return jobNamespacesOf(members, settings).flatMap(({ policies }) =>
       policies.flatMap(({ policy, origin }) =>

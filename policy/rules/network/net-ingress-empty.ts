@@ -1,5 +1,6 @@
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { StackRule } from "../../lib/rule.ts";
 
 /** Nobody connects to job pods. */
@@ -14,6 +15,7 @@ export const netIngressEmpty: StackRule = {
   why: "A job's services run in its own pod, and terminals go through the manager: nothing needs to connect to a job.",
   fix: "remove the ingress rules from the policies of the job namespace",
   reference: "NSA/CISA Kubernetes Hardening Guide, network separation",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     return jobNamespacesOf(members, settings).flatMap(({ policies }) =>
       policies.flatMap(({ policy, origin }) =>

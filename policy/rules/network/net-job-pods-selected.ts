@@ -2,6 +2,7 @@ import { topologyOf } from "../../../analysis/network/topology.ts";
 import { podsOf } from "../../../analysis/objects/pods.ts";
 import { selects } from "../../../analysis/objects/selector.ts";
 import { type JobNamespace, jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -18,6 +19,7 @@ export const netJobPodsSelected: StackRule = {
   why: "A pod that no policy selects may connect to everything; no job pod bears the label app by itself.",
   fix: "select podSelector {} or matchExpressions job.runner.gitlab.com/pod Exists in the job namespace",
   reference: "GitLab Runner docs, executors/kubernetes, default labels; CIS Kubernetes 5.3.2",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     const namespaces = jobNamespacesOf(members, settings);
     const hosts = [...namespaces.map(({ namespace }) => namespace), ...settings.jobNamespaces];

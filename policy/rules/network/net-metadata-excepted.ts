@@ -2,6 +2,7 @@ import { allowsPort, blocksOf, firstAllowed } from "../../../analysis/network/bl
 import { parseCidr } from "../../../analysis/network/cidr.ts";
 import { networkPolicyOf, type Port } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Where clouds answer with credentials of the node: all of them, EKS Pod Identity, AWS over IPv6. */
@@ -18,6 +19,7 @@ export const netMetadataExcepted: ResourceRule = {
   why: "It hands the node's credentials to whoever asks; except in one rule does not take away what another rule allows.",
   fix: "add 169.254.0.0/16 and fc00::/7 to except in every rule with a wide block",
   reference: "ATT&CK T1552.005; Kubernetes docs, NetworkPolicy ipBlock",
+  limits: UNSEEN_POLICIES,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap((rule) => {

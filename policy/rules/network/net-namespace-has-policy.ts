@@ -1,5 +1,6 @@
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 /** Every namespace that the stack makes is closed, or at least not forgotten. */
@@ -14,6 +15,7 @@ export const netNamespaceHasPolicy: StackRule = {
   why: "A namespace without a policy is open in both directions, to every other one.",
   fix: "add a policy with podSelector {}, policyTypes [Ingress, Egress] and no rules",
   reference: "CIS Kubernetes 5.3.2; NSA/CISA Kubernetes Hardening Guide, network separation",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     const policies = members.flatMap(({ resource, read }) => networkPolicyOf(resource, read) ?? []);
     return members.flatMap(({ resource, read }): Finding[] => {

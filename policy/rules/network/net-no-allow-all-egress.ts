@@ -1,6 +1,7 @@
 import { blocksOf } from "../../../analysis/network/blocks.ts";
 import { type NetworkRule, networkPolicyOf, type Peer } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** No egress rule opens everything. */
@@ -14,6 +15,7 @@ export const netNoAllowAllEgress: ResourceRule = {
   why: "Rules add up: one that allows all makes every other one void.",
   fix: "name the destinations and their ports",
   reference: "Kubernetes docs, NetworkPolicy; NSA/CISA Kubernetes Hardening Guide, network separation",
+  limits: UNSEEN_POLICIES,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     return (policy?.egress ?? []).flatMap(openings);

@@ -1,5 +1,6 @@
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A peer names the namespaces that are meant. */
@@ -13,6 +14,7 @@ export const netNoEmptyNamespaceSelector: ResourceRule = {
   why: "It stands for every namespace there is and will be, those of other teams included.",
   fix: "name the namespace by kubernetes.io/metadata.name",
   reference: "Kubernetes docs, NetworkPolicy, namespaceSelector",
+  limits: UNSEEN_POLICIES,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     const peers = [...(policy?.ingress ?? []), ...(policy?.egress ?? [])].flatMap((rule) => rule.peers ?? []);

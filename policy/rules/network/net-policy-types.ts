@@ -1,5 +1,6 @@
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A policy says in policyTypes which directions it cuts off; rules for another direction are dead. */
@@ -13,6 +14,7 @@ export const netPolicyTypes: ResourceRule = {
   why: "Absent policyTypes mean Ingress only where there is no egress rule: an empty egress list then denies nothing.",
   fix: "write policyTypes: [Ingress, Egress]",
   reference: "Kubernetes API networking.k8s.io/v1 NetworkPolicySpec.policyTypes",
+  limits: UNSEEN_POLICIES,
   judge(resource, read) {
     const policy = networkPolicyOf(resource, read);
     if (policy === undefined) return [];

@@ -2,7 +2,9 @@ import { contains, overlaps, parseCidr, type Range, showAddress, without } from 
 import { PortSet } from "../../../analysis/network/ports.ts";
 import { type End, type Reachability, reachability } from "../../../analysis/network/reachability.ts";
 import { topologyOf, type Workload } from "../../../analysis/network/topology.ts";
+import type { Resource } from "../../../analysis/objects/resource.ts";
 import { type JobNamespace, jobNamespacesOf } from "../../lib/job-namespaces.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 import type { Settings } from "../../lib/settings.ts";
 
@@ -23,8 +25,12 @@ export const netReachabilityProof: StackRule = {
   why: "Policies add up: one that looks harmless opens what another closes.",
   fix: "narrow the rule that is named, or list what is meant in jobEgressPorts or jobDestinations",
   reference: "Kubernetes docs, NetworkPolicy; NSA/CISA Kubernetes Hardening Guide, network separation",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     const seen = new Set<string>();
+    for (const { resource, read } of members)
+      if (isForeignPolicy(resource))
+        read.notes.malformed.set(read.at("spec").path, "not analysed: only NetworkPolicies of Kubernetes are");
     return jobNamespacesOf(members, settings).flatMap((jobs) => {
       const pods = JSON.stringify([jobs.namespace, jobs.labels]);
       if (seen.has(pods)) return [];
@@ -33,6 +39,13 @@ export const netReachabilityProof: StackRule = {
     });
   },
 };
+
+/** What other network plugins and the network policy API for administrators call a policy. */
+function isForeignPolicy({ group, kind }: Resource): boolean {
+  return (
+    /(^|\.)(cilium\.io|projectcalico\.org|policy\.networking\.k8s\.io)$/.test(group) && kind.endsWith("NetworkPolicy")
+  );
+}
 
 function prove(jobs: JobNamespace, members: readonly Member[], settings: Settings): Finding[] {
   const { workloads: stated, policies } = topologyOf(members);

@@ -1,5 +1,6 @@
 import { jobNamespacesOf } from "../../lib/job-namespaces.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
+import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { StackRule } from "../../lib/rule.ts";
 
 /** Policies for jobs select what no job can put on or take off. */
@@ -14,6 +15,7 @@ export const netSelectorTamperProof: StackRule = {
   why: "pod_labels expand variables and may be overwritten by jobs; only labels under runner.gitlab.com are protected.",
   fix: "select job.runner.gitlab.com/pod Exists or project.runner.gitlab.com/id, and forbid pod_labels overwrites",
   reference: "GitLab Runner source, executors/kubernetes buildLabels; GitLab Runner docs, overwrite pod labels",
+  limits: UNSEEN_POLICIES,
   judge(members, settings) {
     return jobNamespacesOf(members, settings).flatMap(({ policies }) =>
       policies

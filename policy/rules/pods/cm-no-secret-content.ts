@@ -16,6 +16,8 @@ export const cmNoSecretContent: ResourceRule = {
   why: "ConfigMaps are readable by the role view, shown in clear and kept in Git.",
   fix: "move the value into a Secret",
   reference: "CIS Kubernetes 5.4.1; ATT&CK T1552.001",
+  limits:
+    "A credential in a form that nobody knows and under a name that says nothing is not recognised; binaryData is not read.",
   judge(_resource, read) {
     return read
       .at("data")

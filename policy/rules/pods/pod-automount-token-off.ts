@@ -1,4 +1,5 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import { isAbsent, type Member, type StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -16,6 +17,7 @@ export const podAutomountTokenOff: StackRule = {
   why: "The token of a pod is whoever's who gets into it; the pod's own field overrides the ServiceAccount's.",
   fix: "set automountServiceAccountToken to false, or list namespace/name in apiServiceAccounts",
   reference: "CIS Kubernetes 5.1.6; NSA/CISA Kubernetes Hardening Guide, authentication; ATT&CK T1528",
+  limits: UNSEEN_PODS,
   judge(members, settings) {
     const off = new Set(
       members.filter(isOff).map(({ resource }) => `${resource.namespace ?? "default"}/${resource.name}`),

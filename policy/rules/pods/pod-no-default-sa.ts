@@ -1,4 +1,5 @@
 import { podsOf } from "../../../analysis/objects/pods.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A pod that may call the API does so as a ServiceAccount of its own. */
@@ -12,6 +13,7 @@ export const podNoDefaultSa: ResourceRule = {
   why: "Whatever default is granted, every pod of the namespace is granted.",
   fix: "make a ServiceAccount for the workload and name it in serviceAccountName",
   reference: "CIS Kubernetes 5.1.5",
+  limits: UNSEEN_PODS,
   judge(resource, read) {
     return podsOf(resource, read).flatMap(({ spec }) => {
       if (spec.at("automountServiceAccountToken").flag() === false) return [];

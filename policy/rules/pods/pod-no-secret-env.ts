@@ -13,6 +13,7 @@ export const podNoSecretEnv: ResourceRule = {
   why: "The environment shows in crash dumps, child processes and describe output; a literal is in Git as well.",
   fix: "mount the Secret as a volume",
   reference: "CIS Kubernetes 5.4.1; ATT&CK T1552",
+  limits: "A credential in a form that nobody knows and under a name that says nothing is not recognised.",
   judge(resource, read) {
     return podsOf(resource, read).flatMap((pod) => containersOf(pod).flatMap(ofContainer));
   },

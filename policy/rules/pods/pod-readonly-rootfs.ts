@@ -1,4 +1,5 @@
 import { containersOf, podsOf } from "../../../analysis/objects/pods.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** What a container runs is not changed while it runs. */
@@ -12,6 +13,7 @@ export const podReadonlyRootfs: ResourceRule = {
   why: "A program that cannot be replaced is harder to keep.",
   fix: "set securityContext.readOnlyRootFilesystem to true, with emptyDir where it writes",
   reference: "NSA/CISA Kubernetes Hardening Guide, immutable container file systems; CIS Kubernetes 5.7.3",
+  limits: UNSEEN_PODS,
   judge(resource, read) {
     return podsOf(resource, read).flatMap((pod) =>
       containersOf(pod).flatMap(({ name, read: container }) => {

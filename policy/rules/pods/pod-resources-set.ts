@@ -3,6 +3,7 @@ import { type Container, containersOf, podsOf } from "../../../analysis/objects/
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import { parseQuantity } from "../../../analysis/runner/pod/quantity.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import type { Settings } from "../../lib/settings.ts";
 
@@ -25,6 +26,7 @@ export const podResourcesSet: ResourceRule = {
   fix: "set resources.requests.cpu, resources.requests.memory and resources.limits.memory",
   reference:
     "NSA/CISA Kubernetes Hardening Guide, resource policies; Kubernetes docs, managing resources; ATT&CK T1496",
+  limits: UNSEEN_PODS,
   judge(resource, read, settings) {
     return podsOf(resource, read).flatMap((pod) =>
       containersOf(pod)

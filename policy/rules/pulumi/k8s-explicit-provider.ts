@@ -1,4 +1,4 @@
-import { type Finding, isAbsent, type ResourceRule } from "../../lib/rule.ts";
+import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** A provider says where it goes, over TLS that is checked. */
 export const k8sExplicitProvider: ResourceRule = {
@@ -15,7 +15,7 @@ export const k8sExplicitProvider: ResourceRule = {
     const insecure = read.at("insecure");
     if (resource.type === "pulumi:providers:kubernetes") {
       const places = ["kubeconfig", "context", "cluster", "renderYamlToDirectory"].map((key) => read.at(key));
-      if (!places.every(isAbsent)) return [];
+      if (places.some((at) => at.isUnknown() || (at.text() ?? "") !== "")) return [];
       const what = "the provider goes wherever the shell points to";
       return [{ at: places[0]!, what, found: "neither kubeconfig nor context", wanted: "one of them" }];
     }

@@ -18,6 +18,7 @@ export const noIgnoreSecurityFields: ResourceRule = {
   why: "The program then says one thing and the cluster keeps another, and no preview shows it.",
   fix: "remove the field from ignoreChanges, or name a narrower one",
   reference: "Pulumi docs, resource options, ignoreChanges",
+  limits: "A manifest and a rendered chart have no options.",
   judge(resource) {
     const kubernetes = resource.shape !== "gitlab" && resource.shape !== "other";
     if (resource.options === undefined || (!kubernetes && resource.shape !== "gitlab")) return [];

@@ -26,6 +26,7 @@ export const prodProtected: ResourceRule = {
   why: "A renamed resource is deleted and made anew, and its data with it.",
   fix: "set the option protect",
   reference: "Pulumi docs, resource options, protect",
+  limits: "retainOnDelete does not reach a policy.",
   judge(resource, read, settings) {
     if (!settings.production || resource.options === undefined || resource.options.protect) return [];
     if (!isPrecious(resource, read)) return [];

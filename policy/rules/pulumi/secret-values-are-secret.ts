@@ -49,18 +49,20 @@ function plainCredentials(resource: Resource, read: Reader): Reader[] {
 function places(resource: Resource, read: Reader): Reader[] {
   if (resource.type === "pulumi:providers:gitlab") return [read.at("token")];
   if (isVariable(resource)) return isSecretKey(read.at("key").text() ?? "") ? [read.at("value")] : [];
-  if (resource.shape === "release") return credentialsIn(read.at("values"), DEPTH);
-  return isSecretObject(resource) ? ["data", "stringData"].flatMap((key) => below(read.at(key))) : [];
+  if (resource.shape === "release") return entriesOf(read.at("values")).flatMap((at) => credentialsAt(at, DEPTH));
+  return ["data", "stringData"].flatMap((key) => entriesOf(read.at(key)));
+}
+
+/** The values of a map; none where the whole is secret. */
+function entriesOf(map: Reader): Reader[] {
+  return map.raw instanceof Secret ? [] : map.entries().map(([, at]) => at);
 }
 
 /** Texts under the name of a credential, wherever no mark covers them. */
-function credentialsIn(here: Reader, depth: number): Reader[] {
-  if (depth === 0) return [];
-  return below(here).flatMap((at) => {
-    const key = String(at.keys.at(-1));
-    if (isPlain(at) && isCredentialName(key) && !NAMES_SECRET.test(key)) return [at];
-    return credentialsIn(at, depth - 1);
-  });
+function credentialsAt(at: Reader, depth: number): Reader[] {
+  const key = String(at.keys.at(-1));
+  if (isPlain(at) && isCredentialName(key) && !NAMES_SECRET.test(key)) return [at];
+  return depth === 0 ? [] : below(at).flatMap((inner) => credentialsAt(inner, depth - 1));
 }
 
 /** A text, or one that is not known yet; a secret is neither. */
@@ -73,8 +75,4 @@ function below(here: Reader): Reader[] {
   if (here.raw instanceof Secret || !here.exists()) return [];
   if (Array.isArray(here.raw)) return here.raw.map((_, index) => here.at(index));
   return typeof here.raw === "object" ? Object.keys(here.raw!).map((key) => here.at(key)) : [];
-}
-
-function isSecretObject({ group, kind, shape }: Resource): boolean {
-  return group === "" && kind === "Secret" && shape !== "gitlab" && shape !== "other";
 }

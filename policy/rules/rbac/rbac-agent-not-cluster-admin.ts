@@ -1,4 +1,5 @@
 import { chartNameOf } from "../../lib/charts.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const ADMIN_ROLES = ["cluster-admin", "admin", "edit"];
@@ -14,6 +15,7 @@ export const rbacAgentNotClusterAdmin: ResourceRule = {
   why: "The chart's default binds agentk to cluster-admin, and every job of an authorised project acts as agentk.",
   fix: "set rbac.create to false and bind a Role of your own to the agent's ServiceAccount",
   reference: "GitLab docs, agent install, values rbac.create and rbac.useExistingRole; CIS Kubernetes 5.1.1",
+  limits: UNSEEN_VALUES,
   judge(_resource, read) {
     if (chartNameOf(read) !== "gitlab-agent") return [];
     const rbac = read.at("values", "rbac");

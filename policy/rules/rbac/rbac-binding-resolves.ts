@@ -19,6 +19,7 @@ export const rbacBindingResolves: StackRule = {
   why: "What a missing role grants is decided by whoever makes it later.",
   fix: "make the object in this program, or list it in existing as Kind namespace/name",
   reference: "Kubernetes docs, RBAC, referring to roles",
+  limits: "Whether what the setting existing lists is there is nobody's to check before deployment.",
   judge(members, settings) {
     const there = new Set(members.map(({ resource }) => titleIn(resource.kind, resource.namespace, resource.name)));
     const missing = (title: string) => !there.has(title) && !isListed(title, settings.existing);

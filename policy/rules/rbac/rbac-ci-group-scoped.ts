@@ -1,5 +1,6 @@
 import { bindingOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { BINDINGS } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const BARE = ["gitlab:ci_job", "gitlab:user"];
@@ -18,6 +19,7 @@ export const rbacCiGroupScoped: ResourceRule = {
   why: "gitlab:ci_job is every job of every project that shares the agent, on any branch.",
   fix: "bind gitlab:project_env:<project id>:<environment slug> or gitlab:project_env_tier:<project id>:<tier>",
   reference: "GitLab docs, agent ci_cd_workflow, impersonation; ATT&CK T1078",
+  limits: UNSEEN_ROLES,
   judge(resource, read, settings) {
     const binding = bindingOf(resource, read);
     if (binding === undefined || binding.roleName === READ_ONLY) return [];

@@ -2,6 +2,7 @@ import { accessTable } from "../../../analysis/rbac/access.ts";
 import { bindingOf, classOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import type { PolicyRule } from "../../../analysis/rbac/covers.ts";
 import { BINDINGS, ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 const WRITES = ["create", "update", "patch", "*"];
@@ -19,6 +20,7 @@ export const rbacCiNoFluxEdit: StackRule = {
   why: "kustomize-controller is cluster-admin unless told otherwise: who writes a Kustomization deploys anything.",
   fix: "push an artifact and let a Receiver notify Flux",
   reference: "Flux docs, security best practices and RBAC (flux-edit); ATT&CK T1098.006",
+  limits: UNSEEN_ROLES,
   judge(members) {
     const { roles } = accessTable(members);
     return members.flatMap(({ resource, read }): Finding[] => {

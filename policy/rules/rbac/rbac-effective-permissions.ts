@@ -4,7 +4,8 @@ import { covers } from "../../../analysis/rbac/covers.ts";
 import { chainOf, type EffectiveRights, effectiveRights, type Proof } from "../../../analysis/rbac/effective.ts";
 import type { Standing, Step } from "../../../analysis/rbac/escalation.ts";
 import { BINDINGS } from "../../lib/kinds.ts";
-import type { Finding, StackRule } from "../../lib/rule.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
+import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 const SYSTEM = "kube-system";
@@ -44,8 +45,9 @@ export const rbacEffectivePermissions: StackRule = {
   why: "Each of these rights is one step away from cluster-admin, whatever the role is called, and whoever runs pods, requests tokens, binds roles or writes what Flux applies has the rights of others too.",
   fix: "narrow the role that the chain names, or bind it in the namespaces that are meant",
   reference: "Kubernetes docs, RBAC good practices, privilege escalation risks; ATT&CK T1098.006",
+  limits: UNSEEN_ROLES,
   judge(members) {
-    const rights = effectiveRights(members);
+    const rights = effectiveRights(inOrder(members));
     const found = new Map<string, { grant: Grant; proof: Proof; dangers: Set<string> }>();
     for (const [name, ...questions] of DANGERS)
       for (const { grant, proof } of questions.flatMap((question) => waysTo(question, rights))) {
@@ -58,6 +60,13 @@ export const rbacEffectivePermissions: StackRule = {
     return [...found.values()].map(findingOf);
   },
 };
+
+/** Of chains of one length the first is told: it must not depend on the order in which a program makes its objects. */
+function inOrder(members: readonly Member[]): Member[] {
+  return [...members].sort(({ resource: { origin: one } }, { resource: { origin: other } }) =>
+    one < other ? -1 : Number(one > other),
+  );
+}
 
 function inSystem(group: string, resource: string, ...verbs: string[]): Question[] {
   return verbs.map((verb) => ({ verb, group, resource, namespace: SYSTEM }));

@@ -1,5 +1,6 @@
 import { bindingOf, classOf, isRbac } from "../../../analysis/rbac/binding.ts";
 import { BINDINGS, ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { Member, StackRule } from "../../lib/rule.ts";
 
@@ -22,6 +23,7 @@ export const rbacImpersonateAgentOnly: StackRule = {
   why: "Whoever may impersonate users or groups is everybody, system:masters included.",
   fix: "bind it to the agent's ServiceAccount alone, or remove the verb impersonate",
   reference: "CIS Kubernetes 5.1.8; GitLab docs, agent ci_cd_workflow, impersonation; ATT&CK T1078",
+  limits: UNSEEN_ROLES,
   judge(members) {
     const bindings = members.flatMap(({ resource, read }) => bindingOf(resource, read) ?? []);
     return members.filter(isRole).flatMap(({ resource, read }) => {

@@ -1,5 +1,6 @@
 import { bindingOf, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { BINDINGS } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 const BROAD = ["system:anonymous", "system:unauthenticated", "system:authenticated", "system:masters", "*"];
@@ -23,6 +24,7 @@ export const rbacNoBroadSubjects: ResourceRule = {
   why: "Such a group has members that nobody chose; system:masters cannot even be taken back.",
   fix: "bind one ServiceAccount, user or group that somebody keeps",
   reference: "CIS Kubernetes 5.1.7; Kubernetes docs, RBAC good practices; ATT&CK T1078.001",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     const binding = bindingOf(resource, read);
     if (binding === undefined || DISCOVERY.includes(binding.roleName ?? "")) return [];

@@ -1,6 +1,7 @@
 import { bindingOf, classOf, isRbac, type Subject, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { isEverything, rulesOf } from "../../../analysis/rbac/covers.ts";
 import { BINDINGS, ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** The default roles that hold for every namespace when a ClusterRoleBinding gives them. */
@@ -18,6 +19,7 @@ export const rbacNoClusterAdmin: ResourceRule = {
   why: "Whoever runs code as such a subject owns every Secret and node of the cluster.",
   fix: "bind a Role with the exact verbs in the target namespace",
   reference: "CIS Kubernetes 5.1.1; GitLab docs, agent install; ATT&CK T1078",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     if (isRbac(resource, "Role", "ClusterRole")) {
       return rulesOf(read)

@@ -1,6 +1,7 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
 import { CLUSTER_ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { roleRulesOf } from "../../lib/role-rules.ts";
 import type { Finding, ResourceRule, Rule } from "../../lib/rule.ts";
 import type { Settings } from "../../lib/settings.ts";
@@ -38,6 +39,7 @@ export const rbacNoDangerousAggregation: ResourceRule = {
   why: "Whoever is bound to admin, edit or view gets it at once, in every namespace where such a binding stands.",
   fix: "take the label off and bind the role where it is meant",
   reference: "Kubernetes docs, RBAC, aggregated ClusterRoles; ATT&CK T1098.006",
+  limits: UNSEEN_ROLES,
   judge(resource, read, settings) {
     const targets = targetsOf(read);
     if (targets.length === 0 || isOfFlux(resource, read)) return [];

@@ -1,5 +1,6 @@
 import { bindingOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { BINDINGS } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** Nobody grants rights to the ServiceAccount that every pod gets by itself. */
@@ -14,6 +15,7 @@ export const rbacNoDefaultSaSubject: ResourceRule = {
   why: "Every pod of the namespace that names no ServiceAccount gets these rights; without a namespace nobody does.",
   fix: "make a ServiceAccount for the workload, and name its namespace",
   reference: "CIS Kubernetes 5.1.5; Kubernetes API rbac.authorization.k8s.io/v1 Subject",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     const binding = bindingOf(resource, read);
     return (binding?.subjects ?? []).flatMap((subject): Finding[] => {

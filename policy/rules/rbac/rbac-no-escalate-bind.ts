@@ -1,4 +1,5 @@
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -25,6 +26,7 @@ export const rbacNoEscalateBind: ResourceRule = {
   why: "Whoever writes roles or bindings gives itself the rest.",
   fix: "manage roles and bindings in this program; grant fixed Roles instead",
   reference: "CIS Kubernetes 5.1.8; Kubernetes docs, RBAC good practices, escalate and bind; ATT&CK T1098.006",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     return roleRulesOf(resource, read).flatMap((rule) => {
       const rights = coveredRights(rule, RIGHTS);

@@ -1,4 +1,5 @@
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -30,6 +31,7 @@ export const rbacNoEscalationSubresources: ResourceRule = {
   why: "Each of them is a way to the kubelet, to another identity or to what the API server sees.",
   fix: "remove the right; a controller that needs it is exempted by its own role",
   reference: "CIS Kubernetes 5.1.9 to 5.1.13; Kubernetes docs, RBAC good practices; ATT&CK T1098",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     return roleRulesOf(resource, read).flatMap((rule) => {
       const rights = coveredRights(rule, RIGHTS);

@@ -1,4 +1,5 @@
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
@@ -20,6 +21,7 @@ export const rbacNoNetworkManagement: ResourceRule = {
   why: "Who deletes a NetworkPolicy or moves an endpoint is bound by none of them.",
   fix: "keep network objects in this program; give a Role for Ingress alone where an application brings its own",
   reference: "Kubernetes docs, RBAC good practices; ATT&CK T1562",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     return roleRulesOf(resource, read).flatMap((rule) => {
       const rights = coveredRights(rule, RIGHTS);

@@ -1,4 +1,5 @@
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
@@ -20,6 +21,7 @@ export const rbacNoPodExec: ResourceRule = {
   fix: "remove the subresource; give people the role debug of this program, which names pods",
   reference:
     "NSA/CISA Kubernetes Hardening Guide, pod security; GitLab Runner docs, executors/kubernetes, permissions; ATT&CK T1609",
+  limits: UNSEEN_ROLES,
   judge(resource, read, settings) {
     const manager = resource.kind === "Role" && isListed(resource.namespace ?? "", settings.jobNamespaces);
     const rights: readonly Right[] = [

@@ -1,5 +1,6 @@
 import { covers, type PolicyRule, rulesOf } from "../../../analysis/rbac/covers.ts";
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -17,6 +18,7 @@ export const rbacNoSecretRead: ResourceRule = {
   why: "list and watch return the contents, and one Secret of a service account is that account.",
   fix: "use a Role with the verb get and resourceNames",
   reference: "CIS Kubernetes 5.1.2; ATT&CK T1552.007",
+  limits: UNSEEN_ROLES,
   judge(resource, read, settings) {
     const cluster = resource.kind === "ClusterRole";
     const manager = !cluster && isListed(resource.namespace ?? "", settings.jobNamespaces);

@@ -1,6 +1,7 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { hasAllVerbs, type PolicyRule } from "../../../analysis/rbac/covers.ts";
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { roleRulesOf } from "../../lib/role-rules.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
@@ -15,6 +16,7 @@ export const rbacNoWildcards: ResourceRule = {
   why: "A wildcard grants subresources, new kinds and verbs such as escalate that nobody thought of.",
   fix: "name the groups, resources and verbs that are needed",
   reference: "CIS Kubernetes 5.1.3; Kubernetes docs, RBAC good practices; ATT&CK T1098.006",
+  limits: UNSEEN_ROLES,
   judge(resource, read) {
     return roleRulesOf(resource, read).flatMap(wildcards);
   },

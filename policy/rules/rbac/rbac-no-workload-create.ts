@@ -1,4 +1,5 @@
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import { coveredRights, type Right, roleRulesOf } from "../../lib/role-rules.ts";
 import type { Member, StackRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
@@ -22,6 +23,7 @@ export const rbacNoWorkloadCreate: StackRule = {
   why: "A pod may name any ServiceAccount and Secret of its namespace, and a privileged one owns the node.",
   fix: "use a Role in each namespace that is deployed to, with Pod Security enforced there",
   reference: "CIS Kubernetes 5.1.4; Kubernetes docs, RBAC good practices, workload creation; ATT&CK T1610",
+  limits: UNSEEN_ROLES,
   judge(members, settings) {
     const fenced = members.filter(isFenced).map(({ resource }) => resource.name);
     return members.flatMap(({ resource, read }) => {

@@ -2,6 +2,7 @@ import { accessTable } from "../../../analysis/rbac/access.ts";
 import { bindingOf, classOf, subjectTitle } from "../../../analysis/rbac/binding.ts";
 import { isClusterResource } from "../../lib/cluster-resources.ts";
 import { BINDINGS, CLUSTER_BINDINGS, ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { Finding, StackRule } from "../../lib/rule.ts";
 
 /** What lies in namespaces is granted in namespaces. */
@@ -16,6 +17,7 @@ export const rbacPreferRole: StackRule = {
   why: "A ClusterRoleBinding grants the same in every namespace, those of the cluster's own parts included.",
   fix: "use a RoleBinding in each namespace that is meant; a ClusterRole may stay as its role",
   reference: "CIS Kubernetes 5.7.1; Kubernetes docs, RBAC good practices, least privilege",
+  limits: UNSEEN_ROLES,
   judge(members) {
     const { roles } = accessTable(members);
     return members.flatMap(({ resource, read }): Finding[] => {

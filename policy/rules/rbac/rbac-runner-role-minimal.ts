@@ -1,6 +1,7 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { type PolicyRule, rulesOf } from "../../../analysis/rbac/covers.ts";
 import { chartNameOf } from "../../lib/charts.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** What a manager needs in its job namespace, all features included (GitLab Runner docs, configure runner API permissions). */
@@ -31,6 +32,7 @@ export const rbacRunnerRoleMinimal: ResourceRule = {
   fix: "set rbac.create to false and bind a Role of your own, or write rbac.rules out",
   reference:
     "GitLab Runner docs, executors/kubernetes, configure runner API permissions; chart gitlab-runner, templates/role.yaml",
+  limits: UNSEEN_VALUES,
   judge(_resource, read) {
     if (chartNameOf(read) !== "gitlab-runner") return [];
     const rbac = read.at("values", "rbac");

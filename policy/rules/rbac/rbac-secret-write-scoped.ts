@@ -1,5 +1,6 @@
 import { covers, rulesOf } from "../../../analysis/rbac/covers.ts";
 import { ROLES } from "../../lib/kinds.ts";
+import { UNSEEN_ROLES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { isListed } from "../../lib/settings.ts";
 
@@ -16,6 +17,7 @@ export const rbacSecretWriteScoped: ResourceRule = {
   why: "create cannot be bound to a name, so the namespace is the only fence; a Role elsewhere gives no right where it is needed.",
   fix: "put a Role with create, and with patch or delete by resourceNames, into the namespace of the Secret",
   reference: "GitLab docs, agent Flux tutorial (the Secret lies in flux-system); CIS Kubernetes 5.1.2",
+  limits: UNSEEN_ROLES,
   judge(resource, read, settings) {
     const namespace = resource.namespace ?? "default";
     const cluster = resource.kind === "ClusterRole";

@@ -1,4 +1,5 @@
 import { allowListFaults } from "../../lib/allow-list.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerAllowedImages: ResourceRule = {
   why: "Absent means every image of every registry.",
   fix: "set allowed_images to patterns such as registry.example.com/**",
   reference: "GitLab Runner docs, executors/kubernetes, restrict images; ATT&CK T1525",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }) =>
       allowListFaults(kubernetes.at("allowed_images"), "jobs may run any image"),

@@ -1,4 +1,5 @@
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A runner configuration is TOML for the Kubernetes executor: what cannot be read cannot be judged. */
@@ -12,6 +13,7 @@ export const runnerConfigParses: ResourceRule = {
   why: "The other rules of runners read this text; one that they cannot read proves nothing.",
   fix: "correct the text, for example with gitlab-runner lint",
   reference: "GitLab Runner docs, configuration/advanced-configuration; TOML 1.0",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return runnerConfigsOf(resource, read).flatMap(({ at, sections, error }) => {
       if (error !== undefined)

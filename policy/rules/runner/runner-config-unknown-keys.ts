@@ -1,5 +1,6 @@
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import { decodeConfig } from "../../../analysis/runner/toml/decode.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { configTextOf } from "../../lib/runner.ts";
 
@@ -14,6 +15,7 @@ export const runnerConfigUnknownKeys: ResourceRule = {
   why: "GitLab Runner starts without a word and ignores the key: what it should have closed stays open.",
   fix: "correct the key; gitlab-runner lint names it too",
   reference: "GitLab Runner docs, configuration/advanced-configuration and executors/kubernetes",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return runnerConfigsOf(resource, read).flatMap(({ at, error }): Finding[] => {
       const text = error === undefined ? configTextOf(resource, at) : undefined;

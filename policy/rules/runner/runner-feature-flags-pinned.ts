@@ -1,4 +1,5 @@
 import { POD_FLAGS } from "../../../analysis/runner/pod/feature-flags.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { pinnedFlag, sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerFeatureFlagsPinned: ResourceRule = {
   why: "A job sets any flag that the configuration does not pin, by a variable; environment pins nothing.",
   fix: "write the flags into [runners.feature_flags]",
   reference: "GitLab Runner docs, feature flags; measured with GitLab Runner 19.4",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap((section) =>
       Object.entries(POD_FLAGS).flatMap(([flag, gain]): Finding[] => {

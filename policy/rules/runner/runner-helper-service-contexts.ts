@@ -1,4 +1,5 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { CONTEXTS, sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerHelperServiceContexts: ResourceRule = {
   why: "A context of one container says nothing of the others, and its drop list replaces cap_drop.",
   fix: "write all four [runners.kubernetes.*_container_security_context] tables out",
   reference: "GitLab Runner docs, executors/kubernetes, container security context; CIS Kubernetes 5.2",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }) =>
       CONTEXTS.flatMap((name) => judgeContext(kubernetes, kubernetes.at(name), name)),

@@ -1,5 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { movingImage } from "../supply/image-no-latest.ts";
 
@@ -14,6 +15,7 @@ export const runnerImagesPinned: ResourceRule = {
   why: "They run in every job; GitLab Runner expands job variables in them, so a variable lets a job choose.",
   fix: "name an exact version or a digest",
   reference: "GitLab Runner docs, executors/kubernetes, images; CIS Kubernetes 5.5.1",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return runnerConfigsOf(resource, read).flatMap(({ sections }) =>
       sections.flatMap(({ kubernetes }) => [

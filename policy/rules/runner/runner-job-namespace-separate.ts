@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -14,6 +15,7 @@ export const runnerJobNamespaceSeparate: ResourceRule = {
   why: "Jobs beside the manager share the namespace with its token and its rights.",
   fix: "set namespace to one for jobs alone",
   reference: "GitLab Runner docs, executors/kubernetes, namespace; CIS Kubernetes 5.7.1",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const own = resource.shape === "release" ? read.at("namespace").text() : resource.namespace;
     return sectionsOf(resource, read).flatMap(({ kubernetes }): Finding[] => {

@@ -1,6 +1,7 @@
 import { evaluate } from "../../../analysis/pod-security/evaluate.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
 import { jobPodsIn } from "../../lib/job-pod.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { configTextOf } from "../../lib/runner.ts";
 import { isListed } from "../../lib/settings.ts";
@@ -16,6 +17,7 @@ export const runnerJobPodPss: ResourceRule = {
   why: "Merge rules, defaults and patches decide what a job runs as; the keys alone do not tell.",
   fix: "set the security context of the pod and of build, helper, service and init-permissions",
   reference: "Pod Security Standards; GitLab Runner docs, executors/kubernetes, security context",
+  limits: UNSEEN_VALUES,
   judge(resource, read, settings) {
     const lenient = [...settings.baselineNamespaces, ...settings.privilegedNamespaces];
     return runnerConfigsOf(resource, read).flatMap(({ at, sections, error }): Finding[] => {

@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerJobTokenOff: ResourceRule = {
   why: "The token of the pod would let every job do what its ServiceAccount may.",
   fix: "set automount_service_account_token = false and service_account to one without rights",
   reference: "GitLab Runner docs, executors/kubernetes; CIS Kubernetes 5.1.6; ATT&CK T1528",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const manager = resource.shape === "release" ? read.at("values", "serviceAccount", "name").text() : undefined;
     return sectionsOf(resource, read).flatMap(({ kubernetes }): Finding[] => {

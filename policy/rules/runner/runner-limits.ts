@@ -1,4 +1,5 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -16,6 +17,7 @@ export const runnerLimits: ResourceRule = {
   why: "One job without a limit takes the node from all others; a limit of 0 is none.",
   fix: "set cpu_request, cpu_limit, memory_request and memory_limit, with helper_ and service_ too",
   reference: "GitLab Runner docs, executors/kubernetes, resources; ATT&CK T1496",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }) =>
       CONTAINERS.flatMap((container) =>

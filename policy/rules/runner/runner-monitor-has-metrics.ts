@@ -1,4 +1,5 @@
 import { chartNameOf } from "../../lib/charts.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** A monitor of the runner's chart has something to read. */
@@ -12,6 +13,7 @@ export const runnerMonitorHasMetrics: ResourceRule = {
   why: "Metrics are off by default: the monitor finds no port, and its silence looks like health.",
   fix: "set metrics.enabled to true",
   reference: "Chart gitlab-runner, values metrics",
+  limits: UNSEEN_VALUES,
   judge(_resource, read) {
     if (chartNameOf(read) !== "gitlab-runner") return [];
     const metrics = read.at("values", "metrics");

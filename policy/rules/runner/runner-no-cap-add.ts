@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { CONTEXTS, sectionsOf } from "../../lib/runner.ts";
 
@@ -12,6 +13,7 @@ export const runnerNoCapAdd: ResourceRule = {
   why: "NET_RAW forges packets, SYS_ADMIN is root; ping needs neither.",
   fix: "remove it; for ping set the sysctl net.ipv4.ping_group_range",
   reference: "GitLab Runner docs, executors/kubernetes, capabilities; Pod Security Standards",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }) =>
       [kubernetes.at("cap_add"), ...CONTEXTS.map((context) => kubernetes.at(context, "capabilities", "add"))].flatMap(

@@ -1,4 +1,5 @@
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** No configuration of a runner mounts the node's file system into jobs. */
@@ -12,6 +13,7 @@ export const runnerNoHostPath: ResourceRule = {
   why: "Every job could then read and write the node, the container runtime's socket above all.",
   fix: "use empty_dir, pvc, config_map, secret or csi",
   reference: "GitLab Runner docs, executors/kubernetes, volumes; CIS Kubernetes 5.2.12; ATT&CK T1611",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return runnerConfigsOf(resource, read).flatMap(({ sections }) =>
       sections.flatMap(({ kubernetes }) => {

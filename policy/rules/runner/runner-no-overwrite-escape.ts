@@ -1,4 +1,5 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -23,6 +24,7 @@ export const runnerNoOverwriteEscape: ResourceRule = {
   why: "The patterns are unanchored: ci-.* also matches evil-ci-x, and team=.* lets app=prod;team=x through.",
   fix: "anchor the pattern and list the values: ^(a|b)$",
   reference: "GitLab Runner docs, executors/kubernetes, overwrite generated Kubernetes credentials; RE2 syntax",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }): Finding[] => {
       const bearer = kubernetes.at("bearer_token_overwrite_allowed");

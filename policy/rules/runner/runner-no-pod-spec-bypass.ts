@@ -32,6 +32,7 @@ export const runnerNoPodSpecBypass: ResourceRule = {
   why: "Patches run after all checks: they pass by allowed images and ServiceAccounts, and a job may switch them on.",
   fix: "use the key that is meant for it; remove the patch",
   reference: "GitLab Runner docs, executors/kubernetes, overwrite generated pod specifications",
+  limits: "A patch_path names a file of the manager's pod, whose content is not seen.",
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }) => kubernetes.at("pod_spec").list().flatMap(judgePatch));
   },

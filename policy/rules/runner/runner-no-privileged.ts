@@ -1,5 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { runnerConfigsOf } from "../../../analysis/runner/config.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { CONTEXTS } from "../../lib/runner.ts";
 
@@ -14,6 +15,7 @@ export const runnerNoPrivileged: ResourceRule = {
   why: "Every job that the runner takes could then become root on the node.",
   fix: "remove privileged; build images with rootless BuildKit or Buildah",
   reference: "GitLab Runner docs, security, and executors/kubernetes; ATT&CK T1611",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const inToml = runnerConfigsOf(resource, read).flatMap(({ sections }) =>
       sections.flatMap(({ kubernetes }) =>

@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf, volumesOf } from "../../lib/runner.ts";
 
@@ -14,6 +15,7 @@ export const runnerNoVariablePaths: ResourceRule = {
   why: "GitLab Runner expands job variables there: a job mounts the claim of another team.",
   fix: "write the name and the paths out",
   reference: "GitLab Runner docs, executors/kubernetes, volumes; measured with GitLab Runner 19.4",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap((section) =>
       volumesOf(section).flatMap(({ at: volume }) =>

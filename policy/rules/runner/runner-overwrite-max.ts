@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerOverwriteMax: ResourceRule = {
   fix: "remove the *_limit_overwrite_max_allowed key, or hold the namespace by a LimitRange with max",
   reference:
     "GitLab Runner docs, executors/kubernetes, overwrite container resources; measured with GitLab Runner 19.4",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }) =>
       kubernetes

@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -14,6 +15,7 @@ export const runnerPullPolicy: ResourceRule = {
   why: "With if-not-present a job runs the private image of another project that the node still has.",
   fix: 'set pull_policy = "always"',
   reference: "GitLab Runner docs, security, private images with if-not-present; ATT&CK T1552",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }): Finding[] => {
       const policy = kubernetes.at("pull_policy");

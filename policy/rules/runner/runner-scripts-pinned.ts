@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -25,6 +26,7 @@ export const runnerScriptsPinned: ResourceRule = {
   why: "Whoever can write to that address runs code in every job of every project, with its variables and tokens.",
   fix: "put the script into the image, or check what is fetched against a digest before it runs",
   reference: "GitLab Runner docs, configuration/advanced-configuration, pre_build_script; ATT&CK T1195.002",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap((section) =>
       SCRIPTS.map((key) => section.read.at(key))

@@ -1,4 +1,5 @@
 import type { RunnerSection } from "../../../analysis/runner/config.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf, volumesOf } from "../../lib/runner.ts";
 import { isCredential, isCredentialName } from "../../lib/secret-text.ts";
@@ -16,6 +17,7 @@ export const runnerSecretsAsVolumes: ResourceRule = {
   why: "environment is in every job of the runner; what lies below builds_dir is in caches and artifacts.",
   fix: "use a protected variable of the project, or a secret volume with read_only = true",
   reference: "GitLab Runner docs, executors/kubernetes, secret volume; CIS Kubernetes 5.4.1; ATT&CK T1552.001",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap((section) => [...inEnvironment(section), ...inVolumes(section)]);
   },

@@ -1,5 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -19,6 +20,7 @@ export const runnerTokenNotInValues: ResourceRule = {
   why: "Values stand in the release, in the state and in whatever prints them; a ConfigMap is readable by view.",
   fix: "put the token into a Secret as runner-token and name it in runners.secret",
   reference: "GitLab Runner docs, Helm chart, store tokens in secrets; ATT&CK T1552",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     const inToml =
       resource.kind === "Secret" ? [] : sectionsOf(resource, read).map((section) => section.read.at("token"));

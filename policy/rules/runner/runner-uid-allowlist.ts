@@ -1,3 +1,4 @@
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerUidAllowlist: ResourceRule = {
   why: "A job names its user; the list is asked only where no context sets one.",
   fix: "set run_as_user in pod_security_context, or allowed_users and allowed_groups",
   reference: "GitLab Runner docs, executors/kubernetes, allowed users and groups",
+  limits: UNSEEN_VALUES,
   judge(resource, read) {
     return sectionsOf(resource, read).flatMap(({ kubernetes }): Finding[] => {
       const fixed = ["pod_security_context", "build_container_security_context"].some(

@@ -1,4 +1,5 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
@@ -13,6 +14,7 @@ export const runnerUrlTls: ResourceRule = {
   why: "The runner's token, the jobs' tokens and the source go over that line.",
   fix: "use https and remove Insecure and tls_verify",
   reference: "GitLab Runner docs, advanced configuration, url, clone_url and cache",
+  limits: UNSEEN_VALUES,
   judge(resource, read, settings) {
     const sections = sectionsOf(resource, read);
     const runner = resource.group === "apps.gitlab.com" && resource.kind === "Runner";

@@ -12,6 +12,7 @@ export const fluxNoCrossNamespace: ResourceRule = {
   why: "A reference across namespaces uses credentials of another tenant.",
   fix: "put the source into the namespace of the application, and run Flux with --no-cross-namespace-refs",
   reference: "Flux docs, multi-tenancy lockdown",
+  limits: "Flux itself enforces it only with --no-cross-namespace-refs (flux-lockdown).",
   judge(resource, read) {
     const spec = read.at("spec");
     const references = [

@@ -12,6 +12,7 @@ export const fluxSourceVerify: ResourceRule = {
   why: "Without it whoever can push to the registry deploys.",
   fix: "set spec.verify with provider cosign or notation, and secretRef or matchOIDCIdentity",
   reference: "Flux docs, OCIRepository reference, verification; ATT&CK T1195.002",
+  limits: "Which key signs, and who holds it, is not seen.",
   judge(resource, read) {
     const verify = read.at("spec", "verify");
     if (resource.shape === "patch" && verify.raw === undefined) return [];

@@ -15,6 +15,8 @@ export const helmChartPinned: ResourceRule = {
   why: "A range or no version takes whatever was published last, with whatever it grants itself.",
   fix: "write the exact version of the chart",
   reference: "Helm docs, chart version; ATT&CK T1195.002",
+  limits:
+    "The provider resolves the version of a helm.sh/v3:Release before the engine asks a pack, and a helm.sh/v4:Chart arrives without inputs: a missing version of theirs shows in a graph (glk check) and in Flux's kinds.",
   judge(resource, read) {
     const place = placeOf(resource, read);
     if (place === undefined) return [];

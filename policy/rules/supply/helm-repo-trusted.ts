@@ -1,5 +1,6 @@
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import type { Resource } from "../../../analysis/objects/resource.ts";
+import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import { isBelow } from "../../lib/places.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
@@ -14,6 +15,7 @@ export const helmRepoTrusted: ResourceRule = {
   why: "A chart runs with whatever rights it grants itself.",
   fix: "use https or oci, and list the repository in chartRepositories",
   reference: "Helm docs, provenance and chart repositories; ATT&CK T1195.002",
+  limits: UNSEEN_VALUES,
   judge(resource, read, settings) {
     return [...placesOf(resource, read)]
       .flatMap((at): Finding[] => {

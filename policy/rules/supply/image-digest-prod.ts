@@ -1,5 +1,6 @@
 import { hasDigest, parseImage } from "../../../analysis/images/reference.ts";
 import { imagesOf } from "../../lib/images.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** In production an image is named by its content. */
@@ -13,6 +14,7 @@ export const imageDigestProd: ResourceRule = {
   why: "A tag can be moved by whoever may push; a digest cannot.",
   fix: "append @sha256: with the digest to the image; the tag may stay for people",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  limits: UNSEEN_PODS,
   judge(resource, read) {
     return imagesOf(resource, read)
       .filter(({ text }) => !hasDigest(parseImage(text)))

@@ -1,6 +1,7 @@
 import { isImageReference, isMovingTag, parseImage } from "../../../analysis/images/reference.ts";
 import type { Reader } from "../../../analysis/objects/reader.ts";
 import { imagesOf } from "../../lib/images.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 
 /** Every container names its image by an exact tag or a digest. */
@@ -14,6 +15,7 @@ export const imageNoLatest: ResourceRule = {
   why: "A moving tag changes what runs without a change that anybody reviewed, and leaves nothing to go back to.",
   fix: "name an exact version or a digest",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  limits: UNSEEN_PODS,
   judge(resource, read) {
     return imagesOf(resource, read).flatMap(({ at, owner, text }) => {
       if (isImageReference(text) || /[${]/.test(text)) return movingImage(at, owner);

@@ -1,5 +1,6 @@
 import { parseImage } from "../../../analysis/images/reference.ts";
 import { imagesOf } from "../../lib/images.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** An image that may change is asked for at every start. */
@@ -13,6 +14,7 @@ export const imagePullPolicy: ResourceRule = {
   why: "A node that has the tag already runs what it has, and lets pods use a private image without its credentials.",
   fix: "set imagePullPolicy to Always, or name the image by a digest",
   reference: "Kubernetes docs, images, image pull policy",
+  limits: UNSEEN_PODS,
   judge(resource, read) {
     return imagesOf(resource, read).flatMap(({ owner, text, container }) => {
       const at = container?.at("imagePullPolicy");

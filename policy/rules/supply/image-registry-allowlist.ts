@@ -1,4 +1,5 @@
 import { comesFrom, imagesOf } from "../../lib/images.ts";
+import { UNSEEN_PODS } from "../../lib/limits.ts";
 import type { ResourceRule } from "../../lib/rule.ts";
 
 /** Images come from registries that somebody chose. */
@@ -12,6 +13,7 @@ export const imageRegistryAllowlist: ResourceRule = {
   why: "A public registry serves whatever anybody pushes under a name that looks right.",
   fix: "mirror the image into a registry of yours, or list its place in imageRegistries",
   reference: "CIS Kubernetes 5.5.1; ATT&CK T1525",
+  limits: UNSEEN_PODS,
   judge(resource, read, settings) {
     const places = settings.imageRegistries;
     if (places.length === 0) return [];

@@ -26,3 +26,13 @@ export function withValueAt(data: unknown, path: string, value: unknown): Record
   here[keys.at(-1)!] = value;
   return copy;
 }
+
+/** Every path in data, outermost first. */
+export function placesOf(data: unknown, before = ""): string[] {
+  if (data === null || typeof data !== "object") return [];
+  return Object.entries(data).flatMap(([key, inner]) => {
+    const step = Array.isArray(data) ? `[${key}]` : /^[\w-]+$/.test(key) ? `.${key}` : `["${key}"]`;
+    const here = before === "" && step.startsWith(".") ? step.slice(1) : `${before}${step}`;
+    return [here, ...placesOf(inner, here)];
+  });
+}

@@ -83,6 +83,17 @@ describeRule(netReachabilityProof, {
     "no GitLab": { stack: [runner(), egress(DNS)], at: [AT], says: "reach no GitLab" },
   },
   unjudged: {
+    ...Object.fromEntries(
+      [
+        ["cilium.io/v2", "CiliumNetworkPolicy"],
+        ["crd.projectcalico.org/v1", "GlobalNetworkPolicy"],
+        ["projectcalico.org/v3", "NetworkPolicy"],
+        ["policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy"],
+      ].map(([apiVersion, kind]) => [
+        `a ${kind} of ${apiVersion}`,
+        { stack: object(apiVersion!, kind!, { spec: {} }), names: "spec is not analysed" },
+      ]),
+    ),
     "an unknown rule": {
       stack: [runner(), egress(DNS, WEB, { to: UNKNOWN_TEXT, ports: [port(443)] })],
       names: "spec.egress[2].to",
