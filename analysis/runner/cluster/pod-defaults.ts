@@ -91,10 +91,11 @@ const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
 
 function mergedTerm(term: Data, labels: Readonly<Record<string, string>>): Data {
   const selector = term["labelSelector"] as Data | undefined;
-  const added = [
+  const operators = [
     ["matchLabelKeys", "In"],
     ["mismatchLabelKeys", "NotIn"],
-  ].flatMap(([field = "", operator]) =>
+  ] as const;
+  const added = operators.flatMap(([field, operator]) =>
     ((term[field] ?? []) as string[])
       .filter((key) => labels[key] !== undefined)
       .map((key) => ({ key, operator, values: [labels[key]] })),

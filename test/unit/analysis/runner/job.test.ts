@@ -71,6 +71,10 @@ describe("a job from plain data", () => {
     assert.deepEqual([name, ref, sha.length, beforeSha, rootNamespaceId], ["job", "main", 40, ZEROS, 1]);
     const values = valuesOf({});
     assert.deepEqual([values["CI_JOB_NAME"], values["CI_COMMIT_SHA"], values["CI_COMMIT_REF_NAME"]], [name, sha, ref]);
+    assert.equal(
+      jobFrom({}).variables.every((one) => one.public),
+      true,
+    );
     assert.equal("CI_JOB_ID" in valuesOf({ variables: [{ key: "CI_PROJECT_ID", value: "1" }] }), false);
     assert.equal("CI_JOB_ID" in valuesOf({ variables: { CI_PROJECT_ID: "1" } }), true);
   });

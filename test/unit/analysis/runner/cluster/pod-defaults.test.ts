@@ -202,12 +202,18 @@ describe("a stored pod", () => {
   it("merges label keys of its affinities into their selectors", () => {
     const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
     const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
-    const term = { labelSelector: { matchLabels: { a: "b" } }, matchLabelKeys: ["x", "no"], mismatchLabelKeys: ["y"] };
+    const own = { key: "own", operator: "Exists" };
+    const term = {
+      labelSelector: { matchLabels: { a: "b" }, matchExpressions: [own] },
+      matchLabelKeys: ["x", "no"],
+      mismatchLabelKeys: ["y"],
+    };
     const merged = {
       ...term,
       labelSelector: {
         matchLabels: { a: "b" },
         matchExpressions: [
+          own,
           { key: "x", operator: "In", values: ["1"] },
           { key: "y", operator: "NotIn", values: ["2"] },
         ],

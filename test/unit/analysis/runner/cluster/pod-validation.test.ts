@@ -120,6 +120,8 @@ table("faults of a pod's DNS, tolerations and host aliases", faults, [
     "spec.dnsConfig.nameservers: x is no IP address",
   ],
   [searches(".", "a.b.", "_srv.a")],
+  [searches(...Array<string>(31).fill("a".repeat(63)), `${"a".repeat(61)}.bb`)],
+  [searches(`${"a".repeat(63)}.`, "_")],
   [searches("a b"), 'spec.dnsConfig.searches: "a b" is no domain'],
   [searches(...Array<string>(32).fill("a"))],
   [searches(...Array<string>(33).fill("a")), "spec.dnsConfig.searches: too many"],

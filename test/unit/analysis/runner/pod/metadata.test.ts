@@ -53,6 +53,22 @@ describe("annotations of a job's pod", () => {
     refuses({ kubernetes: 'pod_annotations = { "a b" = "x" }' }, "cluster", /annotations/);
   });
 
+  it("tell all of the job, in Go's durations", () => {
+    const of = (job: Record<string, unknown>, runner = "") => metadataOf({ job, runner })["annotations"] as Data;
+    assert.deepEqual(of({ id: 5, sha: "s", before_sha: "b", ref: "r", name: "n", project_id: 6, timeout: 30 }), {
+      "job.runner.gitlab.com/id": "5",
+      "job.runner.gitlab.com/url": "https://gitlab.example/acme/shop/-/jobs/5",
+      "job.runner.gitlab.com/sha": "s",
+      "job.runner.gitlab.com/before_sha": "b",
+      "job.runner.gitlab.com/ref": "r",
+      "job.runner.gitlab.com/name": "n",
+      "job.runner.gitlab.com/timeout": "30s",
+      "project.runner.gitlab.com/id": "6",
+    });
+    const timeouts = [59, 60, 61, 3599, 3600, 7325].map((timeout) => of({ timeout })["job.runner.gitlab.com/timeout"]);
+    assert.deepEqual(timeouts, ["59s", "1m0s", "1m1s", "59m59s", "1h0m0s", "2h2m5s"]);
+  });
+
   it("name the job's page below where the project is cloned from, without credentials", () => {
     const url = (repo_url: string) =>
       (metadataOf({ job: { repo_url } })["annotations"] as Data)["job.runner.gitlab.com/url"];

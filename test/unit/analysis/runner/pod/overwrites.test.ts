@@ -85,6 +85,70 @@ describe("overwrites of a job", () => {
     });
   });
 
+  /** GitLab Runner docs, executors/kubernetes, Overwrite container resources. */
+  for (const [prefix, container] of [
+    ["", "build"],
+    ["helper_", "helper"],
+    ["service_", "svc-0"],
+  ] as const)
+    for (const name of ["cpu", "memory", "ephemeral_storage"])
+      for (const bound of ["limit", "request"])
+        it(`of ${prefix}${name}_${bound} change that of ${container}`, () => {
+          const key = `${prefix}${name}_${bound}`;
+          const wish = variable(`KUBERNETES_${key.toUpperCase()}`, "3");
+          const given = (lines: string) => ({ kubernetes: lines, job: { services: ["redis"], variables: [wish] } });
+          const of = (lines: string) =>
+            ((containerOf(given(lines), container)["resources"] as Data)[`${bound}s`] as Data | undefined)?.[
+              name.replace("_", "-")
+            ];
+          const configured = `${key} = "1"`;
+          assert.equal(of(configured), "1");
+          assert.equal(of(`${configured}\n${key}_overwrite_max_allowed = "3"`), "3");
+          assert.equal(of(`${key}_overwrite_max_allowed = "3"`), "3");
+          refuses(
+            given(`${key}_overwrite_max_allowed = "2"`),
+            "runner",
+            new RegExp(`the job's ${key} "3" is higher than "2"`),
+          );
+          refuses(
+            given(`${key}_overwrite_max_allowed = "x"`),
+            "runner",
+            new RegExp(`${key}_overwrite_max_allowed: "x" is no`),
+          );
+        });
+
+  it("of tokens need their flag, of the rest their pattern", () => {
+    const token = (lines: string) => {
+      let taken = "";
+      const takesToken = (one: string) => {
+        taken = one;
+        return true;
+      };
+      const cluster = { takesToken };
+      specOf({ kubernetes: `bearer_token = "own"\n${lines}`, cluster, ...job(["KUBERNETES_BEARER_TOKEN", "wish"]) });
+      return taken;
+    };
+    assert.deepEqual(
+      [token(""), token("bearer_token_overwrite_allowed = false"), token("bearer_token_overwrite_allowed = true")],
+      ["own", "own", "wish"],
+    );
+    const maps = ["pod_labels", "pod_annotations", "node_selector", "node_tolerations"];
+    const wishes = maps.map((key): [string, string] => [
+      `KUBERNETES_${key.toUpperCase()}_X`,
+      "example.com/a=b:NoSchedule",
+    ]);
+    const given = (key: string) => ({ kubernetes: `${key}_overwrite_allowed = "^example"`, ...job(...wishes) });
+    const plain = specOf(job(...wishes));
+    assert.equal(plain["nodeSelector"], undefined);
+    assert.equal((metadataOf(given("pod_annotations"))["annotations"] as Data)["example.com/a"], "b:NoSchedule");
+    assert.equal((metadataOf(given("pod_labels"))["labels"] as Data)["example.com/a"], "b_NoSchedule");
+    refuses(given("node_selector"), "cluster", /"b:NoSchedule" is no value of a label/);
+    const [first] = specOf(given("node_tolerations"))["tolerations"] as Data[];
+    assert.deepEqual(first, { key: "example.com/a", operator: "Equal", value: "b", effect: "NoSchedule" });
+    for (const key of maps)
+      refuses({ ...given(key), kubernetes: `${key}_overwrite_allowed = "^no"` }, "runner", /does not match "\^no"/);
+  });
+
   it("of one service stay with it", () => {
     const kubernetes = 'service_cpu_limit = "1"\nservice_cpu_limit_overwrite_max_allowed = "4"';
     const services = [

@@ -37,6 +37,55 @@ describe("amounts of resources", () => {
       assert.equal(parseQuantity(text), undefined, text);
   });
 
+  /** Kubernetes API reference, Quantity: what one of each suffix is worth, in billionths. */
+  const WORTH: Record<string, bigint> = {
+    n: 1n,
+    u: 1_000n,
+    m: 1_000_000n,
+    "": 1_000_000_000n,
+    k: 1_000_000_000_000n,
+    M: 1_000_000_000_000_000n,
+    G: 1_000_000_000_000_000_000n,
+    T: 1_000_000_000_000_000_000_000n,
+    P: 1_000_000_000_000_000_000_000_000n,
+    E: 1_000_000_000_000_000_000_000_000_000n,
+    Ki: 1_024_000_000_000n,
+    Mi: 1_048_576_000_000_000n,
+    Gi: 1_073_741_824_000_000_000n,
+    Ti: 1_099_511_627_776_000_000_000n,
+    Pi: 1_125_899_906_842_624_000_000_000n,
+    Ei: 1_152_921_504_606_846_976_000_000_000n,
+  };
+  for (const [suffix, nano] of Object.entries(WORTH))
+    it(`1${suffix} is ${nano} billionths`, () => {
+      assert.equal(parseQuantity(`1${suffix}`)?.nano, nano);
+      assert.equal(parseQuantity(`-2${suffix}`)?.nano, -2n * nano);
+      assert.equal(canonicalQuantity(`3${suffix}`), `3${suffix}`);
+      const form = suffix.endsWith("i") ? "binary" : "decimal";
+      assert.equal(showQuantity({ nano: 3n * nano, form }), `3${suffix}`);
+    });
+
+  it("are shown in their own form", () => {
+    const NANO = 10n ** 9n;
+    assert.equal(showQuantity({ nano: 1000n * NANO, form: "exponent" }), "1e3");
+    assert.equal(showQuantity({ nano: NANO / 1000n, form: "exponent" }), "1e-3");
+    assert.equal(showQuantity({ nano: 5n * NANO, form: "exponent" }), "5");
+    assert.equal(showQuantity({ nano: 0n, form: "binary" }), "0");
+    assert.equal(showQuantity({ nano: 1023n * NANO, form: "binary" }), "1023");
+    assert.equal(showQuantity({ nano: 1000n * NANO, form: "binary" }), "1k");
+    assert.equal(showQuantity({ nano: -1024n * NANO, form: "binary" }), "-1Ki");
+    assert.equal(showQuantity({ nano: 1025n * NANO, form: "binary" }), "1025");
+    assert.equal(showQuantity({ nano: 1n, form: "binary" }), "1n");
+    assert.equal(showQuantity({ nano: 5n, form: "decimal", text: "as it is" }), "as it is");
+    assert.equal(compareQuantities("x", "0"), 0);
+    assert.deepEqual(["x", "-1.0001", "1n", "-1n"].map(storedAmount), ["x", "-1", "1m", "0"]);
+    assert.equal(parseQuantity("1e41"), undefined);
+    assert.equal(parseQuantity(`1${"0".repeat(60)}`), undefined);
+    assert.equal(parseQuantity("1e-3")?.nano, 1_000_000n);
+    assert.equal(parseQuantity(".5")?.nano, 500_000_000n);
+    assert.equal(parseQuantity("5.")?.nano, 5_000_000_000n);
+  });
+
   it("compare by what they are worth", () => {
     assert.equal(compareQuantities("1Gi", "1G"), 1);
     assert.equal(compareQuantities("500m", "0.5"), 0);
