@@ -1,13 +1,17 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { stringify } from "yaml";
+import { assembleHome } from "../sandbox/engine/home.ts";
+import { toolchain } from "../sandbox/toolchain/tools.ts";
 import { pulumi } from "../sandbox/world/engine.ts";
-import { deployed } from "./deployed.ts";
+import { BASE } from "./deployed.ts";
 import { median, secondsOf } from "./measure.ts";
 import { BARE_PROGRAM, BARE_RUNTIME } from "./noop-preview.ts";
 import { resourcesOf } from "./objects.ts";
 import { emptyPack, ourPack } from "./packs.ts";
 import type { Benchmark, Figure } from "./table.ts";
+
+const ROOT = join(import.meta.dirname, "..");
 
 /** Triples of previews by the number of resources. */
 const SIZES: readonly [count: number, runs: number][] = [
@@ -22,17 +26,19 @@ export interface Triple {
   empty: number;
 }
 
-/** What a pack adds to a preview by a real engine, against what an empty one adds. The resources are components: no provider's work hides the pack's. */
+/** What a pack adds to a preview by a real engine without a cluster, against what an empty one adds. The resources are components: no provider's work hides the pack's. */
 export const packPreview: Benchmark = {
   name: "pack preview",
   async run(say) {
-    const { places, world } = await deployed(say);
     const [ours, empty] = [await ourPack(), emptyPack()];
-    const folder = join(places.dir, "bench-pack");
-    mkdirSync(folder, { recursive: true });
+    const tools = toolchain();
+    await tools.ensure(["pulumi"]);
+    const folder = join(ROOT, BASE, "pack-preview");
+    const home = assembleHome({ dir: join(folder, "engine"), pulumi: tools.path("pulumi"), root: ROOT });
     const file = join(folder, "resources.json");
-    const env = { PULUMI_OPTION_CWD: folder, PULUMI_STACK: "bench", GLK_BENCH_RESOURCES: file };
-    const engine = async (...args: string[]) => pulumi(places, world, args, { env });
+    const env = { PULUMI_STACK: "bench", GLK_BENCH_RESOURCES: file };
+    const places = { project: folder, engine: join(folder, "engine") };
+    const engine = (...args: string[]) => pulumi(places, home, args, { env });
     const preview = async (count: number, ...args: string[]) => {
       const { output } = await engine("preview", "--non-interactive", ...args);
       if (!output.includes(`+ ${count + 1} to create`))

@@ -73,8 +73,8 @@ export function policyArgs(places: Places): string[] {
  * which it would drop everything.
  */
 export async function pulumi(
-  places: Places,
-  world: World,
+  places: Pick<Places, "project" | "engine">,
+  world: Pick<World, "pulumi" | "env">,
   args: string[],
   options: RunOptions & { input?: string } = {},
 ): Promise<EngineRun> {
