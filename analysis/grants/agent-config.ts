@@ -95,8 +95,12 @@ export function agentConfig(text: string, at: Reader, agent: string, project: st
   let document: Document | undefined;
   try {
     if (isNestedTooDeeply(text)) throw new Error("the text is nested too deeply to be read");
-    document = parseDocument(text, { lineCounter: lines, prettyErrors: true });
-    error = document.errors[0]?.message.split("\n")[0];
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const [first] = document.errors;
+    if (first !== undefined) {
+      const { line, col } = lines.linePos(first.pos[0]);
+      error = `${first.message.split("\n")[0]} at line ${line}, column ${col}`;
+    }
     if (error === undefined) data = document.toJS({ maxAliasCount: 100 });
     error ??= excessOf(data);
   } catch (thrown) {

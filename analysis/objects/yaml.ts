@@ -1,4 +1,11 @@
-import { type DocumentOptions, type ParseOptions, parse, type SchemaOptions, type ToJSOptions } from "yaml";
+import {
+  type DocumentOptions,
+  type ParseOptions,
+  parse,
+  type SchemaOptions,
+  type ToJSOptions,
+  YAMLParseError,
+} from "yaml";
 import { excessOf, isNestedTooDeeply } from "./excess.ts";
 
 /**
@@ -11,9 +18,21 @@ export function parseYaml(
   options: ParseOptions & DocumentOptions & SchemaOptions & ToJSOptions = {},
 ): unknown {
   if (isNestedTooDeeply(text)) throw new Error("the text is nested too deeply to be read");
-  // A warning of the parser would print the text.
-  const data: unknown = parse(text, { logLevel: "error", ...options });
+  const data = parsed(text, options);
   const excess = excessOf(data);
   if (excess !== undefined) throw new Error(`the text ${excess}`);
   return data;
+}
+
+/**
+ * A warning of the parser would print the text, and its own pretty messages cost the number of errors times the length of the text: the
+ * line is counted here, for the first error alone.
+ */
+function parsed(text: string, options: object): unknown {
+  try {
+    return parse(text, { logLevel: "error", prettyErrors: false, ...options });
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    throw new Error(`${error.message} at line ${text.slice(0, error.pos[0]).split("\n").length}`);
+  }
 }

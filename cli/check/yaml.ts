@@ -37,6 +37,7 @@ export function documentsOf(text: string): ParsedDocument[] {
   try {
     documents = parseAllDocuments(text, {
       lineCounter: lines,
+      prettyErrors: false,
       uniqueKeys: true,
       merge: true,
       customTags: (tags) => [...tags, ...WORDS],

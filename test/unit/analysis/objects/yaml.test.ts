@@ -12,7 +12,13 @@ describe("parseYaml", () => {
     assert.throws(() => parseYaml("[".repeat(100_000)), /nested too deeply to be read/);
     assert.throws(() => parseYaml("a: &a [*a, *a]"), /the text is nested deeper than 100 levels, or contains itself/);
     assert.throws(() => parseYaml(`a: &a [${"x,".repeat(50)}]\nb: [${"*a,".repeat(200)}]`), /alias count/i);
-    assert.throws(() => parseYaml("a: ["), /Flow sequence/);
+    assert.throws(() => parseYaml("b: 1\na: ["), /Flow sequence .* at line 2$/);
+  });
+
+  it("ends soon where everything is wrong", () => {
+    const start = process.cpuUsage().user;
+    assert.throws(() => parseYaml("{{a}}".repeat(60_000)));
+    assert.ok(process.cpuUsage().user - start < 6e6);
   });
 
   it("prints no warnings, which would show the text", () => {

@@ -102,10 +102,14 @@ describe("glk check of bad input", function () {
     assert.ok(!rulesOf(file("no.yaml", POD.replace("true", "off"))).includes("pss-host-namespaces"));
   });
 
-  it("fails where a field of a built-in kind has a wrong type, with its line", async () => {
-    const { code, text } = await run(file("a.yaml", POD.replace("hostNetwork: true", "hostNetwork: [yes]")));
+  it("fails where a field of a built-in kind has a wrong type, with its line; a custom kind may have its own types", async () => {
+    const claims = (apiVersion: string, egress: string) =>
+      `apiVersion: ${apiVersion}\nkind: NetworkPolicy\nmetadata: { name: a, namespace: shop }\nspec:\n  podSelector: { matchLabels: { app: web } }\n  policyTypes: [Egress]\n  egress: ${egress}\n`;
+    assert.equal((await run(file("good.yaml", claims("networking.k8s.io/v1", "[]")))).code, 0);
+    const { code, text } = await run(file("bad.yaml", claims("networking.k8s.io/v1", "all")));
     assert.equal(code, 1);
-    assert.match(text, /a\.yaml:5: could not judge \(Pod shop\/web \(spec\.hostNetwork is a list where a boolean/);
+    assert.match(text, /bad\.yaml:7: could not judge \(NetworkPolicy shop\/a \(spec\.egress is a string where a list/);
+    assert.equal((await run(file("own.yaml", claims("crd.example.com/v1", "all")))).code, 0);
   });
 
   it("sees keys that are names of JavaScript's own", () => {
@@ -130,13 +134,14 @@ describe("glk check of bad input", function () {
   it("follows links once, and says which lead nowhere", () => {
     file("a/pod.YAML", POD);
     file("elsewhere/far.yml", POD);
+    file("a/b/two.YML", POD);
     symlinkSync("..", join(dir, "a/up"));
     symlinkSync("pod.YAML", join(dir, "a/same.yaml"));
     symlinkSync("../elsewhere/far.yml", join(dir, "a/far.yaml"));
     symlinkSync("nowhere.yaml", join(dir, "a/gone.yaml"));
     symlinkSync("loop.yaml", join(dir, "a/loop.yaml"));
     const { inputs, faults } = readInputs(join(dir, "a"));
-    assert.equal(inputs.length, 2);
+    assert.equal(inputs.length, 3);
     assert.deepEqual(faults.map(({ what }) => what).sort(), ["cannot be read: ELOOP", "cannot be read: ENOENT"]);
   });
 
