@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { stringify } from "smol-toml";
+import { decodeConfig, refusalOf } from "../../../analysis/runner/toml/decode.ts";
 import { KUBERNETES } from "../../../analysis/runner/toml/keys-kubernetes.ts";
 import type { Shape, Table } from "../../../analysis/runner/toml/shape.ts";
 import { randomJob, randomRunner } from "./jobs.ts";
@@ -33,12 +35,18 @@ export function randomCases(seed: number, count: number): RandomCase[] {
   return fc.sample(randomCase(), { seed, numRuns: count }).map((one, index) => ({ ...one, title: `random ${index}` }));
 }
 
-/** One of those configurations and jobs, for a property. */
+/** One of those configurations and jobs, for a property: always one that a runner starts with, as one that it does not stops all. */
 export function randomCase(): fc.Arbitrary<RandomCase> {
-  return fc.record({ runner: randomRunner, kubernetes, job: randomJob }).map((drawn) => {
-    const { runner, kubernetes: own, job } = JSON.parse(JSON.stringify(drawn)) as Record<string, Json>;
-    return { title: "random", runner: runner!, kubernetes: own!, job: job! };
-  });
+  return fc
+    .record({ runner: randomRunner, kubernetes, job: randomJob })
+    .map((drawn) => {
+      const { runner, kubernetes: own, job } = JSON.parse(JSON.stringify(drawn)) as Record<string, Json>;
+      return { title: "random", runner: runner!, kubernetes: own!, job: job! };
+    })
+    .filter(({ runner, kubernetes: own }) => {
+      const toml = stringify({ runners: [{ ...runner, kubernetes: own }] });
+      return refusalOf(decodeConfig(toml)) === undefined;
+    });
 }
 
 const kubernetes = fc
