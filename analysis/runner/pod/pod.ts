@@ -82,6 +82,8 @@ export function requestPod(runner: Section, job: Job, process: RunnerProcess = P
 
 function namespaceOf(build: Build, wanted: string): string {
   if (build.kubernetes.flag("namespace_per_job") === true) return `ci-job-${build.job.id}`;
+  // What cannot be a part of a request's path never reaches the cluster.
+  if (/[/%]/.test(wanted) || wanted === "." || wanted === "..") refuse(`invalid namespace ${JSON.stringify(wanted)}`);
   return wanted || "default";
 }
 

@@ -18,6 +18,18 @@ describe("overwrites of a job", () => {
     refuses({ ...wish, kubernetes: 'namespace_overwrite_allowed = "["' }, "runner", /no regular expression/);
   });
 
+  it("of a namespace that cannot be part of a path do not reach the cluster, such as the path of a file", () => {
+    const kubernetes = 'namespace_overwrite_allowed = ".*"';
+    for (const wish of ["a/b", "a%b", ".", ".."])
+      refuses({ kubernetes, ...job(["KUBERNETES_NAMESPACE_OVERWRITE", wish]) }, "runner", /invalid namespace/);
+    const file = variable("KUBERNETES_NAMESPACE_OVERWRITE", "ci", { file: true });
+    refuses(
+      { kubernetes, job: { variables: [file] } },
+      "runner",
+      /invalid namespace ".tmp\/KUBERNETES_NAMESPACE_OVERWRITE"/,
+    );
+  });
+
   it("come from the runner's environment too, and the job's own wins", () => {
     const given = {
       runner: 'environment = ["KUBERNETES_SERVICE_ACCOUNT_OVERWRITE=env"]',
