@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { parse, stringify } from "smol-toml";
 import { cleanEnvironment } from "../../../sandbox/engine/environment.ts";
 import { toolchain } from "../../../sandbox/toolchain/tools.ts";
 import { accountKubeconfig, clusterApi, objectAt, secretValue } from "../../lib/cluster.ts";
@@ -29,21 +30,27 @@ export interface LiveRunner {
   stop: () => Promise<void>;
 }
 
+/** What a test changes in its copy of `[[runners]]`. */
+export interface Changes {
+  builds_dir: string;
+  feature_flags: Record<string, boolean>;
+}
+
 /**
  * Registers and runs as the chart's entrypoint does: global section, then `register --template-config`, then `run`. Outside the cluster
  * two things differ: rights come by a kubeconfig with a token of the manager's ServiceAccount, and no metrics are served.
  */
-export async function startLiveRunner(place: ManagerPlace): Promise<LiveRunner> {
+export async function startLiveRunner(place: ManagerPlace, changes?: Changes): Promise<LiveRunner> {
   const dir = mkdtempSync(join(tmpdir(), "live-runner-"));
   try {
-    return await startIn(dir, place);
+    return await startIn(dir, place, changes);
   } catch (error) {
     rmSync(dir, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(dir: string, place: ManagerPlace): Promise<LiveRunner> {
+async function startIn(dir: string, place: ManagerPlace, changes?: Changes): Promise<LiveRunner> {
   const tools = toolchain();
   await tools.ensure(["gitlab-runner"]);
   const binary = tools.path("gitlab-runner");
@@ -54,7 +61,8 @@ async function startIn(dir: string, place: ManagerPlace): Promise<LiveRunner> {
   const { data = {} } = await objectAt(api, `/api/v1/namespaces/${place.namespace}/configmaps/${place.config.name}`);
   const token = await secretValue(api, place.namespace, place.secret, "runner-token");
   api.close();
-  write("template.toml", data[place.config.template]!);
+  const template = data[place.config.template]!;
+  write("template.toml", changes === undefined ? template : changed(template, changes));
   write("config.toml", (data[place.config.global ?? ""] ?? "").replace(/^listen_address = .*$/m, ""));
   write(
     "kubeconfig",
@@ -90,6 +98,13 @@ async function startIn(dir: string, place: ManagerPlace): Promise<LiveRunner> {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+function changed(template: string, { builds_dir, feature_flags }: Changes): string {
+  const { runners, ...rest } = parse(template) as { runners: [{ feature_flags: object }] };
+  const [runner] = runners;
+  const flags = { ...runner.feature_flags, ...feature_flags };
+  return stringify({ ...rest, runners: [{ ...runner, builds_dir, feature_flags: flags }] });
 }
 
 /** SIGTERM makes the runner cancel its jobs and remove their pods first. */

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { Api, KubeObject } from "../../../sandbox/cluster/api.ts";
 import { clusterApi, eventually, objectAt } from "../../lib/cluster.ts";
 import { world } from "../../lib/e2e.ts";
-import { gitlab, idOf, jobOf, queueJob } from "../../lib/gitlab.ts";
+import { gitlab, idOf, jobOf, queueJob, traceOf } from "../../lib/gitlab.ts";
 import { type LiveRunner, type ManagerPlace, startLiveRunner } from "./live-runner.ts";
 
 interface Row extends Omit<ManagerPlace, "url"> {
@@ -153,7 +154,7 @@ for (const row of runners) {
     });
 
     // The graph pins FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY to false, and kwok has no containers to attach to: a job that is cancelled
-    // is as far as a job gets here.
+    // is as far as a job gets under the graph's own configuration; see the end of this file for one that succeeds.
     it("takes pod and credentials away when the job is cancelled", async () => {
       await gitlab(stack, "POST", `/-/sandbox/jobs/${taken}/cancel`);
       const secrets = `/api/v1/namespaces/${jobs.namespace}/secrets`;
@@ -167,3 +168,53 @@ for (const row of runners) {
     });
   });
 }
+
+/**
+ * kwok runs what is executed in a pod on this machine, as nobody: so a job can succeed, if its scripts are executed and not attached
+ * (the legacy strategy), by a shell that is here (the helper image's own command is left out together with its umask), in a folder
+ * that nobody may write. All else is the graph's configuration, token and rights.
+ */
+describe("a real gitlab-runner as dev's runner of the Helm chart with a copied configuration: legacy strategy, no umask, builds_dir", () => {
+  const [row] = runners as [Row];
+  let runner: LiveRunner;
+  let folder: string;
+  let id: number;
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "runner-jobs-"));
+    chmodSync(folder, 0o777);
+    const { world: started } = await world(row.stack);
+    runner = await startLiveRunner(
+      { ...row, url: started.gitlab.url },
+      {
+        builds_dir: folder,
+        feature_flags: {
+          FF_USE_LEGACY_KUBERNETES_EXECUTION_STRATEGY: true,
+          FF_DISABLE_UMASK_FOR_KUBERNETES_EXECUTOR: true,
+        },
+      },
+    );
+  });
+
+  after(async () => {
+    if (id) await gitlab(row.stack, "POST", `/-/sandbox/jobs/${id}/cancel`);
+    await runner?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("executes a harmless script in the pod, sends its output and reports success", async () => {
+    id = await queueJob(row.stack, { ...row.takes, script: ['echo "user $(id -u) in $(pwd)"'] });
+    const job = await eventually(
+      "the end of the job",
+      async () => {
+        const now = await jobOf(row.stack, id);
+        return ["pending", "running"].includes(now.status) ? undefined : now;
+      },
+      { seconds: 120, seen: () => traceOf(row.stack, id) },
+    );
+    const trace = await traceOf(row.stack, id);
+    assert.equal(job.status, "success", trace);
+    const user = process.getuid?.() === 0 ? 65_534 : process.getuid?.();
+    assert.ok(trace.includes(`user ${user} in ${folder}/${row.takes.project}`), trace);
+  });
+});
