@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { cleanEnvironment } from "../../../sandbox/engine/environment.ts";
 import { world } from "../../lib/e2e.ts";
 import type { Call, Gate } from "./gate.ts";
+
+/** Milliseconds after which a moment is not coming any more; a whole `up` takes half a minute. */
+const PATIENCE_MS = 300_000;
 
 /** A moment of an operation at which the machine dies: while this call is under way. */
 export interface Moment {
@@ -37,15 +41,20 @@ export async function killed(
       stdin: "ignore",
     },
   );
-  const isOver = await Promise.race([come.then(() => false), child.then(() => true)]);
-  if (!isOver) {
+  const what = await Promise.race([
+    come.then(() => "come" as const),
+    child.then(() => "over" as const),
+    sleep(PATIENCE_MS, "late" as const, { ref: false }),
+  ]);
+  if (what !== "over") {
     // Nothing can see another process go while all stand still.
     await signalTree(child.pid!, "SIGSTOP");
     await signalTree(child.pid!, "SIGKILL");
   }
   const { all } = await child;
   await gate.clear();
-  if (isOver) throw new Error(`pulumi ${command} ended before the moment came:\n${all}`);
+  if (what === "over") throw new Error(`pulumi ${command} ended before the moment came:\n${all}`);
+  if (what === "late") throw new Error(`The moment did not come; later ones may hold what comes before it.\n${all}`);
   return all;
 }
 

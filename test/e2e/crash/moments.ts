@@ -182,6 +182,12 @@ export const LIVES: Life[] = [
     ],
     destroy: [
       {
+        operation: { type: "deleting", kind: "UserRunner" },
+        call: gitlab("remove", /\/runners\/\d+$/),
+        made: false,
+        repair: "refresh",
+      },
+      {
         operation: { type: "deleting", kind: "Namespace", name: "dev-shop" },
         call: cluster("remove", "namespaces", "shop"),
         made: true,
@@ -191,12 +197,6 @@ export const LIVES: Life[] = [
         operation: { type: "deleting", kind: "ProjectDeployToken" },
         call: gitlab("remove", /\/deploy_tokens\/\d+$/),
         made: true,
-        repair: "refresh",
-      },
-      {
-        operation: { type: "deleting", kind: "UserRunner" },
-        call: gitlab("remove", /\/runners\/\d+$/),
-        made: false,
         repair: "refresh",
       },
     ],
