@@ -58,6 +58,7 @@ async function filesOf(stack: string): Promise<Record<string, string>> {
 }
 
 interface Resource {
+  outputs?: { status?: { phase?: string } };
   urn: string;
   type: string;
   id?: string;
@@ -131,7 +132,10 @@ export async function assertOneOfEach(stack: string): Promise<void> {
         says,
       );
   }
-  const objects = resources.filter(({ type, id }) => type.startsWith("kubernetes:") && id);
+  // What repair found on its way out may be gone by now.
+  const objects = resources.filter(
+    ({ type, id, outputs }) => type.startsWith("kubernetes:") && id && outputs?.status?.phase !== "Terminating",
+  );
   const lost = objects.filter(
     ({ type, id }) => !now.cluster.some((line) => line.endsWith(`${type.split(":")[2]} ${id}`)),
   );
