@@ -1,6 +1,6 @@
 /**
  * `npm run e2e [-- FILTER…] [--plugins DIR] [--charts DIR]`: behaviours against the real engine, real API servers and the sandbox's
- * GitLab. Without a filter everything but `crash`, which has not yet been green in one piece; a filter is a suite (`core`: what a stack is and does; `faults`: crashes and GitLab's faults) or part
+ * GitLab. Without a filter everything but `crash`, which has to prove reliable first; a filter is a suite (`core`: what a stack is and does; `faults`: crashes and GitLab's faults) or part
  * of a behaviour's name. A behaviour is a folder; their order is below, since all share one world a stack, which `destroy` and every one of
  * `faults` leave empty. Last line: `N passed, N failed[, N skipped]`.
  */
