@@ -1,19 +1,8 @@
 import { rbacBindingResolves } from "../../../policy/rules/rbac/rbac-binding-resolves.ts";
 import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { account, bind, group, role, V1 } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function bind(kind: string, roleRef: object, ...subjects: object[]) {
-  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
-  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
-}
-const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
-const group = (name: string) => ({ kind: "Group", name });
 const IT = { kind: "Role", name: "it" };
 const served = (name: unknown) =>
   object("v1", "Pod", { metadata: { namespace: "shop" }, spec: { serviceAccountName: name } }, "pod");

@@ -1,23 +1,8 @@
 import { rbacCiNoFluxEdit } from "../../../policy/rules/rbac/rbac-ci-no-flux-edit.ts";
 import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { account, bind, core, group, role, V1 } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
-
-function bind(kind: string, roleRef: object, ...subjects: object[]) {
-  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
-  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
-}
-const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
-const group = (name: string) => ({ kind: "Group", name });
 const flux = (verbs: unknown) => ({ apiGroups: ["kustomize.toolkit.fluxcd.io"], resources: ["kustomizations"], verbs });
 const JOBS = group("gitlab:project_env:1:production");
 const IT = { kind: "Role", name: "it" };

@@ -2,23 +2,8 @@ import assert from "node:assert/strict";
 import { rbacEffectivePermissions } from "../../../policy/rules/rbac/rbac-effective-permissions.ts";
 import { judge, object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { account, bind, core, group, role, V1 } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
-
-function bind(kind: string, roleRef: object, ...subjects: object[]) {
-  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
-  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
-}
-const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
-const group = (name: string) => ({ kind: "Group", name });
 const IT = { kind: "ClusterRole", name: "it" };
 const WEB = account("shop", "web");
 const cluster = (...rules: object[]) => [role("ClusterRole", ...rules), bind("ClusterRoleBinding", IT, WEB)];

@@ -1,22 +1,7 @@
 import { rbacImpersonateAgentOnly } from "../../../policy/rules/rbac/rbac-impersonate-agent-only.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
-
-function bind(kind: string, roleRef: object, ...subjects: object[]) {
-  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
-  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
-}
-const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
+import { account, bind, core, role } from "./objects.ts";
 
 describeRule(rbacImpersonateAgentOnly, {
   good: {

@@ -1,15 +1,8 @@
 import { rbacNoBroadSubjects } from "../../../policy/rules/rbac/rbac-no-broad-subjects.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { account, bind, group } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function bind(kind: string, roleRef: object, ...subjects: object[]) {
-  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
-  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
-}
-const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
-const group = (name: string) => ({ kind: "Group", name });
 const EDIT = { kind: "ClusterRole", name: "edit" };
 
 describeRule(rbacNoBroadSubjects, {

@@ -1,14 +1,8 @@
 import { rbacNoDefaultSaSubject } from "../../../policy/rules/rbac/rbac-no-default-sa-subject.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { account, bind } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function bind(kind: string, roleRef: object, ...subjects: object[]) {
-  const namespace = kind === "RoleBinding" ? { metadata: { namespace: "shop" } } : {};
-  return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
-}
-const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
 const IT = { kind: "Role", name: "it" };
 
 describeRule(rbacNoDefaultSaSubject, {

@@ -1,16 +1,8 @@
 import { rbacNoEscalateBind } from "../../../policy/rules/rbac/rbac-no-escalate-bind.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { core, role, V1 } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
 const rbac = (resources: unknown, verbs: unknown) => ({ apiGroups: [V1.split("/")[0]], resources, verbs });
 
 describeRule(rbacNoEscalateBind, {

@@ -1,16 +1,7 @@
 import { rbacNoEscalationSubresources } from "../../../policy/rules/rbac/rbac-no-escalation-subresources.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
+import { core, role } from "./objects.ts";
 
 describeRule(rbacNoEscalationSubresources, {
   good: { "reading nodes": { stack: role("ClusterRole", core(["nodes", "persistentvolumes"], ["get", "list"])) } },

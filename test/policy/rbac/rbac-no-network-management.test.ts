@@ -1,16 +1,7 @@
 import { rbacNoNetworkManagement } from "../../../policy/rules/rbac/rbac-no-network-management.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
+import { core, role } from "./objects.ts";
 
 describeRule(rbacNoNetworkManagement, {
   good: { reading: { stack: role("ClusterRole", core(["endpoints"], ["get", "watch"])) } },

@@ -1,16 +1,8 @@
 import { rbacNoWorkloadCreate } from "../../../policy/rules/rbac/rbac-no-workload-create.ts";
 import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
+import { core, role } from "./objects.ts";
 
-const V1 = "rbac.authorization.k8s.io/v1";
-
-function role(kind: string, ...rules: object[]) {
-  return object(V1, kind, { ...(kind === "Role" ? { metadata: { namespace: "shop" } } : {}), rules });
-}
-
-function core(resources: unknown, verbs: unknown, more: object = {}) {
-  return { apiGroups: [""], resources, verbs, ...more };
-}
 const namespace = (level: string) =>
   object(
     "v1",

@@ -2,30 +2,9 @@ import { runnerJobPodPss } from "../../../policy/rules/runner/runner-job-pod-pss
 import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
+import { HARD } from "./hard.ts";
 
 const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';
-
-/** A configuration of a job that passes `restricted`. */
-const HARD = [
-  'image = "alpine:3"',
-  "[runners.kubernetes.pod_security_context]",
-  "run_as_non_root = true",
-  "run_as_user = 1000",
-  "[runners.kubernetes.pod_security_context.seccomp_profile]",
-  'type = "RuntimeDefault"',
-  ...["build", "helper", "service", "init_permissions"].flatMap((name) => context(name)),
-];
-
-function context(name: string, escalation = false, drop = "ALL") {
-  return [
-    `[runners.kubernetes.${name}_container_security_context]`,
-    `allow_privilege_escalation = ${escalation}`,
-    "run_as_non_root = true",
-    "run_as_user = 1000",
-    `[runners.kubernetes.${name}_container_security_context.capabilities]`,
-    `drop = ["${drop}"]`,
-  ];
-}
 
 describeRule(runnerJobPodPss, {
   good: {
