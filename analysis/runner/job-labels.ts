@@ -33,11 +33,6 @@ export function isReservedLabel(key: string): boolean {
   return RESERVED.test(key);
 }
 
-/** Whether a selector on this key alone, by existence, holds for every job pod. */
-export function isSureLabel(key: string): boolean {
-  return SURE.includes(key);
-}
-
 /**
  * The labels that a job pod of this section bears: those of GitLab Runner, the old label `pod`, and `pod_labels`. One of
  * `pod_labels` is sure only where its value has no variable and the job may overwrite no label.

@@ -62,13 +62,17 @@ function special(key: string): string {
 }
 
 /** References as Go's `os.Expand` reads them: `${` without an end and `${}` go, a dollar without a name stays. */
-const REFERENCE = /\$(?:\{([^}]*)\}|(\{)|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g;
+const REFERENCE = /\$(?:\{([^}]*)\}|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g;
+const OPEN_REFERENCE = /\$(?:(\{)|([*#$@!?\-0-9])|([A-Za-z_][A-Za-z0-9_]*))/g;
 
+/** After the last `}` no brace can close; looking for its end from each `${` would take the square of the length. */
 function expandWith(text: string, look: (name: string) => string): string {
-  return text.replace(REFERENCE, (_all, braced?: string, open?: string, sign?: string, name?: string) => {
-    if (open !== undefined || braced === "") return "";
-    return look(braced ?? sign ?? name ?? "");
-  });
+  const end = text.lastIndexOf("}") + 1;
+  const replaced = (_all: string, braced?: string, sign?: string, name?: string) =>
+    braced === "" ? "" : look(braced ?? sign ?? name ?? "");
+  const open = (_all: string, brace?: string, sign?: string, name?: string) =>
+    brace === undefined ? look(sign ?? name ?? "") : "";
+  return text.slice(0, end).replace(REFERENCE, replaced) + text.slice(end).replace(OPEN_REFERENCE, open);
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Reader } from "../../../../analysis/objects/reader.ts";
-import { isReservedLabel, isSureLabel, jobLabelsOf } from "../../../../analysis/runner/job-labels.ts";
+import { isReservedLabel, jobLabelsOf } from "../../../../analysis/runner/job-labels.ts";
 
 function own(kubernetes: object) {
   const section = { read: new Reader({}), kubernetes: new Reader(kubernetes), namespace: "jobs" };
@@ -36,11 +36,5 @@ describe("labels of GitLab Runner", () => {
       assert.equal(isReservedLabel(key), true, key);
     for (const key of ["app", "evilrunner.gitlab.com/x", "runner.gitlab.com.evil.com/x"])
       assert.equal(isReservedLabel(key), false, key);
-  });
-
-  it("are worth the trust of a policy only where the payload sets them", () => {
-    for (const key of ["job.runner.gitlab.com/pod", "project.runner.gitlab.com/id"])
-      assert.equal(isSureLabel(key), true, key);
-    for (const key of ["project.runner.gitlab.com/name", "pod", "app"]) assert.equal(isSureLabel(key), false, key);
   });
 });

@@ -19,8 +19,13 @@ describe("variables of a job", () => {
       ["${}|${B|$", "|B|$"],
       ["a$", "a$"],
       ["$ B", "$ B"],
+      ["${A}|${A$B|$$|$-|${", "$B|Ab|$||"],
     ] as const)
       assert.equal(variables.expand(text), wanted, text);
+  });
+
+  it("expand any number of braces that never close", () => {
+    assert.equal(of({ key: "B", value: "b" }).expand(`${"${".repeat(200_000)}$B`), "b");
   });
 
   it("expand one another, but for raw ones", () => {
