@@ -1,8 +1,8 @@
 /**
  * `npm run e2e [-- FILTER…] [--plugins DIR] [--charts DIR]`: behaviours against the real engine, real API servers and the sandbox's
- * GitLab. Without a filter everything but `crash`, which has to prove reliable first; a filter is a suite (`core`: what a stack is and does; `faults`: crashes and GitLab's faults) or part
- * of a behaviour's name. A behaviour is a folder; their order is below, since all share one world a stack, which `destroy` and every one of
- * `faults` leave empty. Last line: `N passed, N failed[, N skipped]`.
+ * GitLab. Without a filter all of them; a filter is a suite (`core`: what a stack is and does; `faults`: crashes and GitLab's faults) or
+ * part of a behaviour's name. A behaviour is a folder; their order is below, since all share one world a stack, which `destroy` and every
+ * one of `faults` leave empty. Last line: `N passed, N failed[, N skipped]`.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -41,8 +41,7 @@ const all = Object.entries(SUITES).flatMap(([suite, behaviours]) =>
 );
 const chosen = all.filter(
   ({ suite, behaviour }) =>
-    (positionals.length === 0 && behaviour !== "crash") ||
-    positionals.some((filter) => filter === suite || behaviour.includes(filter)),
+    positionals.length === 0 || positionals.some((filter) => filter === suite || behaviour.includes(filter)),
 );
 if (chosen.length === 0) {
   console.error(
