@@ -4,7 +4,7 @@ import type { Message, Order } from "./worker.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Milliseconds a test file may take beyond twenty times what it takes without a mutant. */
+/** Milliseconds a test file may take beyond five times what it takes without a mutant. */
 const GRACE = 5_000;
 /** Milliseconds for a test file whose time is not known yet. */
 const FIRST = 180_000;
@@ -35,7 +35,7 @@ export class Worker {
       };
       child.on("message", (message: Message) => {
         if (message.kind === "begin")
-          wait(message.milliseconds === undefined ? FIRST : GRACE + 20 * message.milliseconds);
+          wait(message.milliseconds === undefined ? FIRST : GRACE + 5 * message.milliseconds);
         else if (message.kind !== "ready") done(message);
       });
       child.once("exit", () => done());

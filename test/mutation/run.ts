@@ -1,6 +1,6 @@
 /**
  * `npm run mutation [-- FILTER…] [--minutes N] [--workers N]`: flips each operator and constant of `analysis` and `policy` and runs the tests that
- * mirror the file and come to the place, the fastest first. Prints the survivors as they are found, then one line a folder, and as its last line
+ * mirror the file and come to the place, the fastest first. Prints the survivors as they are found and each file when it is done, then one line a folder, and as its last line
  * `mutation: A of B mutants killed (P %)`. When the minutes are over, what was not tried is said and does not count.
  * Ends with 1 where `equivalents.json` is not true.
  */
@@ -59,6 +59,7 @@ async function work(): Promise<void> {
   const worker = new Worker();
   for (let pair = queue.shift(); pair !== undefined; pair = queue.shift()) {
     const { source } = pair;
+    const begin = performance.now();
     const order = { source: join(root, source), tests: pair.tests.map((test) => join(root, test)) };
     const profile = await worker.ask(order, 4);
     if (profile?.kind !== "profiled") throw new Error(`The tests of ${source} do not come to an end.`);
@@ -66,7 +67,7 @@ async function work(): Promise<void> {
     for (const mutant of pair.mutants) {
       if (Date.now() > end) break;
       // A machine that is busy must not count as a mutant that never ends: what gave no answer is tried again, with patience.
-      const answer = (await worker.ask({ ...order, mutant })) ?? (await worker.ask({ ...order, mutant }, 4));
+      const answer = (await worker.ask({ ...order, mutant })) ?? (await worker.ask({ ...order, mutant }, 2));
       const outcome: Trial["outcome"] = answer?.kind === "tried" ? answer.outcome : "endless";
       const trial = { source, mutant, outcome, equivalent: equivalentOf(list, source, mutant) };
       trials.push(trial);
@@ -74,6 +75,8 @@ async function work(): Promise<void> {
       if (line !== undefined) console.log(line);
     }
     if (Date.now() <= end) complete.add(source);
+    const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+    console.log(`${source}: ${pair.mutants.length} mutants, ${seconds} s; ${total - trials.length} left`);
   }
   worker.stop();
 }

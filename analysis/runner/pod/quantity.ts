@@ -37,19 +37,19 @@ export interface Quantity {
 export function parseQuantity(text: string): Quantity | undefined {
   const match = FORM.exec(text);
   if (match === null) return undefined;
-  const [, sign, digits = "", exponent, power = "0", suffix = ""] = match;
-  if (Math.abs(Number(power)) > 40 || digits.length > 60) return undefined;
-  const [whole = "", fraction = ""] = digits.split(".");
-  const unit = UNITS.get(suffix) ?? NANO;
-  const scale = BigInt(fraction.length - Number(power));
-  const product = BigInt(whole + fraction || "0") * unit * (scale < 0n ? 10n ** -scale : 1n);
-  const divisor = scale > 0n ? 10n ** scale : 1n;
+  const [, sign, digits, exponent, exponentDigits, suffix = ""] = match;
+  const power = Number(exponentDigits ?? 0);
+  if (Math.abs(power) > 40 || digits!.length > 60) return undefined;
+  const [whole, fraction = ""] = digits!.split(".");
+  const scale = fraction.length - power;
+  const product = BigInt(whole + fraction) * UNITS.get(suffix)! * 10n ** BigInt(Math.max(-scale, 0));
+  const divisor = 10n ** BigInt(Math.max(scale, 0));
   const size = (product + divisor - 1n) / divisor;
   const nano = sign === "-" ? -size : size;
   const form = exponent ? "exponent" : suffix.endsWith("i") ? "binary" : "decimal";
-  const digitsKept = { number: whole.replace(/^0+/, "") || "0", fraction };
-  const kept = form === "binary" ? keepsBinary(digitsKept, suffix) : keepsDecimal(digitsKept, suffix, Number(power));
-  return kept && nano !== 0n ? { nano, form, text } : { nano, form };
+  const parsed = { number: whole!.replace(/^0+/, "") || "0", fraction };
+  const kept = form === "binary" ? keepsBinary(parsed, suffix) : keepsDecimal(parsed, suffix, power);
+  return kept ? { nano, form, text } : { nano, form };
 }
 
 interface Digits {
@@ -82,7 +82,7 @@ export function showQuantity({ nano, form, text }: Quantity): string {
     const [suffix, unit] = BINARY.find(([, one]) => nano % one === 0n) ?? ["", NANO];
     return `${nano / unit}${suffix}`;
   }
-  const [suffix, unit] = DECIMAL.find(([, one]) => nano % one === 0n) ?? ["n", 1n];
+  const [suffix, unit] = DECIMAL.find(([, one]) => nano % one === 0n)!;
   return `${nano / unit}${suffix}`;
 }
 

@@ -9,12 +9,13 @@ import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 const SYSTEM = "kube-system";
+const EVERYTHING = "everything";
 const WRITES = ["create", "update", "patch"];
 
 /** Rights that lead to the rest, each with the questions that ask for it. */
 const DANGERS: readonly [name: string, ...questions: Question[]][] = [
-  ["everything", { verb: "*", group: "*", resource: "*" }],
-  ["reading Secrets", ...inSystem("", "secrets", "get", "list")],
+  [EVERYTHING, { verb: "*", group: "*", resource: "*" }],
+  ["reading Secrets", ...inSystem("", "secrets", "get", "list", "watch")],
   ["making pods", ...inSystem("", "pods", "create")],
   ["entering pods", ...inSystem("", "pods/exec", "create", "get")],
   ["nodes by proxy", { verb: "create", group: "", resource: "nodes/proxy" }],
@@ -48,14 +49,14 @@ export const rbacEffectivePermissions: StackRule = {
   limits: UNSEEN_ROLES,
   judge(members) {
     const rights = effectiveRights(inOrder(members));
-    const found = new Map<string, { grant: Grant; proof: Proof; dangers: Set<string> }>();
+    const found = new Map<string, Reached>();
     for (const [name, ...questions] of DANGERS)
-      for (const { grant, proof } of questions.flatMap((question) => waysTo(question, rights))) {
-        const key = `${subjectTitle(grant.subject)} ${grant.binding}`;
-        const before = found.get(key);
-        before?.dangers.add(name);
-        if (before === undefined || proof.steps.length < before.proof.steps.length)
-          found.set(key, { grant, proof, dangers: before?.dangers ?? new Set([name]) });
+      for (const way of questions.flatMap((question) => waysTo(question, rights))) {
+        const key = `${subjectTitle(way.grant.subject)} ${way.grant.binding}`;
+        const { own, gained, shortest } = found.get(key) ?? { own: new Set(), gained: new Set(), shortest: way };
+        (way.proof.steps.length === 0 ? own : gained).add(name);
+        const isShorter = way.proof.steps.length < shortest.proof.steps.length;
+        found.set(key, { own, gained, shortest: isShorter ? way : shortest });
       }
     return [...found.values()].map(findingOf);
   },
@@ -76,6 +77,13 @@ function inSystem(group: string, resource: string, ...verbs: string[]): Question
 interface Way {
   readonly grant: Grant;
   readonly proof: Proof;
+}
+
+/** What one binding leads to: the dangers that it gives itself, those behind more steps, and the shortest way to any. */
+interface Reached {
+  readonly own: Set<string>;
+  readonly gained: Set<string>;
+  readonly shortest: Way;
 }
 
 /** Every binding that gives a right itself, and one way to it for each identity that gets there by acting as others. */
@@ -132,14 +140,21 @@ function actsAsAnyUser({ grants: [grant] }: Step): boolean {
   return grant !== undefined && grant.rule.resourceNames.length === 0 && covers(grant.rule, "", "users", "impersonate");
 }
 
-function findingOf({ grant, proof, dangers }: Way & { dangers: Set<string> }): Finding {
+function findingOf({ own, gained, shortest: { grant, proof } }: Reached): Finding {
   const { subject, binding, role, rule } = grant;
   const begin = `${subjectTitle(subject)} → ${binding} → ${role} → ${rule.at.path}`;
+  const further = summary([...gained].filter((name) => !own.has(name)));
+  const reached = own.has(EVERYTHING) || further === "" ? [summary([...own])] : [...own, `and so ${further}`];
   return {
     at: subject.at,
     origin: grant.origin,
-    what: `${subjectTitle(subject)} reaches ${[...dangers].join(", ")}`,
+    what: `${subjectTitle(subject)} reaches ${own.size === 0 ? further : reached.join(", ")}`,
     found: proof.steps.length === 0 ? begin : `${begin}: ${chainOf(proof)}`,
     wanted: "rights that end in its own namespaces",
   };
+}
+
+/** Everything holds all the rest. */
+function summary(dangers: readonly string[]): string {
+  return dangers.includes(EVERYTHING) ? EVERYTHING : dangers.join(", ");
 }

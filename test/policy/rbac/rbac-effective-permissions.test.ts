@@ -224,7 +224,59 @@ describe("the chain of rbac-effective-permissions", () => {
   it("is the shortest of those that one binding gives", () => {
     const stack = [...gives("shells", undefined, JOB, core(["pods/exec"], ["create"])), ...ADMIN];
     const [message] = judge(rbacEffectivePermissions, stack).messages.filter((text) => text.includes("Group gitlab:"));
-    assert.ok(message?.includes("reaches everything, reading Secrets, "), message);
+    assert.ok(message?.includes("reaches entering pods, and so everything: "), message);
     assert.ok(message?.includes("ClusterRole shells → rules[0]; wanted="), message);
   });
+});
+
+describe("what rbac-effective-permissions says of one right in the whole cluster", () => {
+  const RBAC = "rbac.authorization.k8s.io";
+  const of = (group: string, resource: string, ...verbs: string[]) => ({
+    apiGroups: [group],
+    resources: [resource],
+    verbs,
+  });
+  for (const [rule, ...reached] of [
+    [of("*", "*", "*"), "everything"],
+    [of("", "secrets", "get"), "reading Secrets"],
+    [of("", "secrets", "list"), "reading Secrets"],
+    [of("", "secrets", "watch"), "reading Secrets"],
+    [of("", "pods", "create"), "making pods, and so everything"],
+    [of("apps", "deployments", "create"), "everything"],
+    [of("", "pods/exec", "create"), "entering pods, and so everything"],
+    [of("", "pods/exec", "get"), "entering pods, and so everything"],
+    [of("", "nodes/proxy", "create"), "nodes by proxy, and so everything"],
+    [of("", "nodes/proxy", "get"), "nodes by proxy, and so everything"],
+    [of("", "serviceaccounts/token", "create"), "tokens of ServiceAccounts, and so everything"],
+    [of(RBAC, "clusterrolebindings", "create"), "writing bindings"],
+    [of(RBAC, "clusterrolebindings", "update"), "writing bindings"],
+    [of(RBAC, "clusterrolebindings", "patch"), "writing bindings"],
+    [of(RBAC, "rolebindings", "create"), "writing bindings"],
+    [of(RBAC, "rolebindings", "update"), "writing bindings"],
+    [of(RBAC, "rolebindings", "patch"), "writing bindings"],
+    [of(RBAC, "clusterroles", "escalate"), "escalating roles"],
+    [of("", "users", "impersonate"), "acting as any user, and so everything"],
+    // Without a user's name beside it, the API server refuses a group.
+    [of("", "groups", "impersonate"), "acting as any group"],
+    [of("certificates.k8s.io", "signers", "approve"), "approving certificates"],
+    [
+      of("admissionregistration.k8s.io", "mutatingwebhookconfigurations", "update"),
+      "writing webhooks, and so everything",
+    ],
+    [of("kustomize.toolkit.fluxcd.io", "kustomizations", "create"), "writing Flux objects, and so everything"],
+    [of("kustomize.toolkit.fluxcd.io", "kustomizations", "patch"), "writing Flux objects, and so everything"],
+    [of("", "pods", "get")],
+    [of("", "nodes/proxy", "update")],
+    [of("", "serviceaccounts/token", "get")],
+    [of(RBAC, "clusterrolebindings", "delete")],
+    [of(RBAC, "clusterroles", "bind")],
+    [of("certificates.k8s.io", "signers", "sign")],
+  ] as const)
+    it(`${rule.verbs} ${rule.resources}: ${reached[0] ?? "nothing"}`, () => {
+      const { messages } = judge(rbacEffectivePermissions, cluster(rule));
+      assert.deepEqual(
+        messages.map((text) => / reaches (.*?): ClusterRoleBinding /.exec(text)?.[1]),
+        reached,
+      );
+    });
 });

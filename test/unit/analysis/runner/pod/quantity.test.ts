@@ -73,7 +73,9 @@ describe("amounts of resources", () => {
     assert.equal(showQuantity({ nano: 0n, form: "binary" }), "0");
     assert.equal(showQuantity({ nano: 1023n * NANO, form: "binary" }), "1023");
     assert.equal(showQuantity({ nano: 1000n * NANO, form: "binary" }), "1k");
+    assert.equal(showQuantity({ nano: 1024n * NANO, form: "binary" }), "1Ki");
     assert.equal(showQuantity({ nano: -1024n * NANO, form: "binary" }), "-1Ki");
+    assert.equal(showQuantity({ nano: -1000n * NANO, form: "binary" }), "-1k");
     assert.equal(showQuantity({ nano: 1025n * NANO, form: "binary" }), "1025");
     assert.equal(showQuantity({ nano: 1n, form: "binary" }), "1n");
     assert.equal(showQuantity({ nano: 5n, form: "decimal", text: "as it is" }), "as it is");
@@ -86,10 +88,49 @@ describe("amounts of resources", () => {
     assert.equal(parseQuantity("5.")?.nano, 5_000_000_000n);
   });
 
+  // ParseQuantity of k8s.io/apimachinery: 18 digits, thousands, no smaller than a billionth; of powers of two what an int64 holds for sure.
+  it("are kept as they are written where the parser takes them for canonical", () => {
+    for (const text of ["+123456789012345678", "+0123456789012345678", "+1.123456789", "+1.500", "+100", "+1e39"])
+      assert.equal(canonicalQuantity(text), text);
+    for (const text of ["k", "M", "G", "T", "P", "E", "m", "e6"].map((suffix) => `+1.500${suffix}`))
+      assert.equal(canonicalQuantity(text), text);
+    for (const text of ["+1n", "+1u", "+12345678901Ki", "+12345679Mi", "+12345Gi", "+13Ti", "009Gi"])
+      assert.equal(canonicalQuantity(text), text);
+  });
+
+  it("are written anew where it does not", () => {
+    for (const [text, wanted] of [
+      ["+1234567890123456789", "1234567890123456789"],
+      ["+1.1234567891", "1123456790n"],
+      ["+1.50", "1500m"],
+      ["+1000", "1k"],
+      ["0.500", "500m"],
+      ["+0", "0"],
+      ["+0Gi", "0"],
+      ["+123456789013Ki", "123456789013Ki"],
+      ["+123456789Mi", "123456789Mi"],
+      ["+123457Gi", "123457Gi"],
+      ["+131Ti", "131Ti"],
+      ["+1Pi", "1Pi"],
+      ["+8Gi", "8Gi"],
+      ["+1.5Ki", "1536"],
+    ] as const)
+      assert.equal(canonicalQuantity(text), wanted, text);
+  });
+
+  it("have bounds", () => {
+    assert.equal(parseQuantity("1e40")?.nano, 10n ** 49n);
+    assert.equal(parseQuantity("1e-40")?.nano, 1n);
+    assert.equal(parseQuantity("9".repeat(60))?.form, "decimal");
+    assert.equal(parseQuantity("9".repeat(61)), undefined);
+  });
+
   it("compare by what they are worth", () => {
     assert.equal(compareQuantities("1Gi", "1G"), 1);
     assert.equal(compareQuantities("500m", "0.5"), 0);
     assert.equal(compareQuantities("-1", "0"), -1);
+    assert.equal(compareQuantities("0", "x"), 0);
+    assert.equal(compareQuantities("1n", "0"), 1);
   });
 
   it("are stored rounded up to thousandths", () => {
