@@ -238,6 +238,14 @@ describe("what rbac-effective-permissions says of one right in the whole cluster
   });
   for (const [rule, ...reached] of [
     [of("*", "*", "*"), "everything"],
+    [
+      of("", "*", "*"),
+      "reading Secrets, making pods, entering pods, nodes by proxy, tokens of ServiceAccounts, acting as any user, acting as any group, and so everything",
+    ],
+    [
+      { ...of("", "secrets", "get", "impersonate"), resources: ["secrets", "groups"] },
+      "reading Secrets, acting as any group",
+    ],
     [of("", "secrets", "get"), "reading Secrets"],
     [of("", "secrets", "list"), "reading Secrets"],
     [of("", "secrets", "watch"), "reading Secrets"],
