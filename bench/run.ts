@@ -9,6 +9,7 @@ import { sandboxDown } from "../sandbox/down.ts";
 import { beside } from "./beside.ts";
 import { BASE } from "./deployed.ts";
 import { engines } from "./engines.ts";
+import { growth } from "./growth.ts";
 import { judge } from "./judge.ts";
 import { noopPreview } from "./noop-preview.ts";
 import { packPreview } from "./pack-preview.ts";
@@ -17,7 +18,7 @@ import { synth } from "./synth.ts";
 import { type Benchmark, type Figure, type Gap, measured, render } from "./table.ts";
 import { tools } from "./tools.ts";
 
-const BENCHMARKS: Benchmark[] = [tools, synth, engines, judge, beside, sandboxStart, noopPreview, packPreview];
+const BENCHMARKS: Benchmark[] = [tools, synth, growth, engines, judge, beside, sandboxStart, noopPreview, packPreview];
 const root = join(import.meta.dirname, "..");
 const wanted = process.argv.slice(2);
 const chosen = BENCHMARKS.filter(({ name }) => wanted.length === 0 || wanted.some((filter) => name.includes(filter)));
