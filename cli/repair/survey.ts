@@ -1,10 +1,9 @@
-import { hostname } from "node:os";
 import type { KubernetesObjectApi } from "@kubernetes/client-node";
-import { execa } from "execa";
 import { type ClusterAccess, look, openCluster } from "./cluster.ts";
 import type { Engine } from "./engine.ts";
 import { type Client, connect } from "./gitlab.ts";
 import { KINDS } from "./kinds.ts";
+import { isAbandoned } from "./lock-owner.ts";
 import type { Owner } from "./marks.ts";
 import { type Action, asked, plan, type Sighting, type Wanted } from "./plan.ts";
 import { type Program, programOf, providersOf } from "./program.ts";
@@ -70,13 +69,6 @@ function ownerOf(
 ): Owner {
   const [some] = [...resources, ...operations.map(({ resource }) => resource), ...(program?.wanted ?? [])];
   return { project: some ? partsOfUrn(some.urn).project : "none", stack: stack.split("/").at(-1)! };
-}
-
-/** Only a process of this machine that is gone has certainly given a lock up. */
-async function isAbandoned({ owner }: Lock): Promise<boolean> {
-  if (owner?.host !== hostname()) return false;
-  const { stdout, exitCode } = await execa("ps", ["-p", String(owner.pid), "-o", "stat=,comm="], { reject: false });
-  return exitCode !== 0 || /^Z/.test(stdout.trim()) || !/pulumi/.test(stdout);
 }
 
 function busy({ owner, text }: Lock, stack: string): string {
