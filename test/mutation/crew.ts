@@ -9,7 +9,7 @@ const GRACE = 5_000;
 /** Milliseconds for a test file whose time is not known yet. */
 const FIRST = 180_000;
 /** What was loaded is never unloaded: above so many bytes a worker is replaced. */
-const MEMORY = 900_000_000;
+const MEMORY = 3_000_000_000;
 
 type Answer = Exclude<Message, { kind: "ready" | "begin" }>;
 
@@ -55,7 +55,7 @@ export class Worker {
 function start(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, "worker.ts"), {
     cwd: root,
-    execArgv: [...process.execArgv, "--max-old-space-size=1500"],
+    execArgv: [...process.execArgv, "--max-old-space-size=4000"],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
   });

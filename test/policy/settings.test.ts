@@ -155,5 +155,8 @@ describe("isListed", () => {
     assert.equal(isListed("axb", ["a.b*"]), false);
     assert.equal(isListed("a.b(1)", ["a.b(*)"]), true);
     assert.equal(isListed("shop*", ["shop*"]), true);
+    assert.equal(isListed("shop-jobs", ["web", "*-jobs"]), true);
+    assert.equal(isListed("shop-jobs-2", ["*-jobs"]), false);
+    assert.equal(isListed("shopxjobs", ["shop.jobs", "shop.*"]), false);
   });
 });

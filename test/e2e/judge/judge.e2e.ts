@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { Agent, request } from "node:https";
 import { podsOf } from "../../../analysis/objects/pods.ts";
 import { fromManifest, readerOf } from "../../../analysis/objects/resource.ts";
 import type { Level } from "../../../analysis/pod-security/control.ts";
 import { evaluate } from "../../../analysis/pod-security/evaluate.ts";
 import { type AccessTable, accessTable, type Question } from "../../../analysis/rbac/access.ts";
 import { defaultBindings, defaultRoles } from "../../../analysis/rbac/defaults.ts";
+import { isClusterKind, isClusterResource } from "../../../policy/lib/cluster-resources.ts";
 import { world } from "../../lib/e2e.ts";
 import { podSpecs } from "./pods.ts";
 import { type Manifest, NAMESPACES, roleSets } from "./reviews.ts";
+import { Server } from "./server.ts";
 
 const SEED = 20261121;
 const CLUSTER_MINOR = 36;
@@ -20,61 +20,6 @@ const PLURALS: Record<string, string> = {
   RoleBinding: "rolebindings",
   ClusterRoleBinding: "clusterrolebindings",
 };
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly warnings: string[];
-}
-
-/** The API server of the dev stack's cluster as its administrator; other than the sandbox's client it tells warnings. */
-class Server {
-  readonly #agent: Agent;
-  readonly #server: string;
-  readonly #token: string;
-
-  constructor({ server, kubeconfig }: { server: string; kubeconfig: string }) {
-    const text = readFileSync(kubeconfig, "utf8");
-    const ca = Buffer.from(/certificate-authority-data: (\S+)/.exec(text)![1]!, "base64").toString();
-    this.#agent = new Agent({ ca, keepAlive: true, maxSockets: 8 });
-    this.#server = server;
-    this.#token = /token: (\S+)/.exec(text)![1]!;
-  }
-
-  send(method: string, path: string, body?: object): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const headers = { authorization: `Bearer ${this.#token}`, "content-type": "application/json" };
-      const sent = request(`${this.#server}${path}`, { method, agent: this.#agent, headers }, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => {
-          text += chunk;
-        });
-        const warnings = [response.headers["warning"] ?? []].flat();
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text, warnings }));
-      });
-      sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
-    });
-  }
-
-  async make(path: string, body: object): Promise<void> {
-    const { status, body: answer } = await this.send("POST", path, body);
-    assert.ok(status === 201, `POST ${path}: ${status} ${answer}`);
-  }
-
-  async until(what: string, holds: () => Promise<boolean>): Promise<void> {
-    const end = Date.now() + 60_000;
-    while (!(await holds())) {
-      assert.ok(Date.now() < end, `${what} did not come true within 60 s`);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-
-  close(): void {
-    this.#agent.destroy();
-  }
-}
 
 let api: Server;
 
@@ -138,6 +83,19 @@ describe("judge against the real API server", () => {
         return `${name} ${JSON.stringify(rulesAsSet(rules))}`;
       });
     assert.deepEqual(ours.sort(), theirs);
+  });
+
+  it("knows which resources and kinds of this version lie in no namespace", async () => {
+    const resources = await discovered();
+    assert.ok(resources.length > 60, `${resources.length} resources prove little`);
+    assert.deepEqual(
+      resources.filter(({ name, namespaced }) => isClusterResource(name) === namespaced).map(({ name }) => name),
+      [],
+    );
+    assert.deepEqual(
+      resources.filter((one) => isClusterKind(one) === one.namespaced).map(({ kind }) => kind),
+      [],
+    );
   });
 
   it("answers 400 questions about 20 random role sets like SubjectAccessReview", async () => {
@@ -219,6 +177,20 @@ describe("judge against the real API server", () => {
     assert.ok(count.admitted + count.refused >= 600, JSON.stringify(count));
   });
 });
+
+/** What the API server serves, without subresources. */
+async function discovered(): Promise<{ group: string; kind: string; name: string; namespaced: boolean }[]> {
+  const read = async (path: string) => JSON.parse((await api.send("GET", path)).body);
+  const { groups } = (await read("/apis")) as { groups: { name: string; versions: { groupVersion: string }[] }[] };
+  const versions = groups.flatMap(({ name, versions: all }) =>
+    all.map(({ groupVersion }) => ({ group: name, path: `/apis/${groupVersion}` })),
+  );
+  const lists = await inTurn([{ group: "", path: "/api/v1" }, ...versions], 8, async ({ group, path }) => {
+    const { resources } = (await read(path)) as { resources: { kind: string; name: string; namespaced: boolean }[] };
+    return resources.filter(({ name }) => !name.includes("/")).map((one) => ({ ...one, group }));
+  });
+  return lists.flat();
+}
 
 /** The controller writes the rules of aggregated roles; it takes a moment. */
 async function aggregated(objects: readonly Manifest[], table: AccessTable): Promise<void> {
