@@ -8,6 +8,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Mocha from "mocha";
+import { toolchain } from "../../sandbox/toolchain/tools.ts";
 import { BASE, root, stopWorlds } from "../lib/e2e.ts";
 
 const SUITES: Record<string, string[]> = {
@@ -49,6 +50,15 @@ if (chosen.length === 0) {
   );
   process.exit(2);
 }
+
+// A first build takes longer than any test may.
+await toolchain({
+  onEvent: (event) => {
+    if (event.state === "building") console.log(`${event.tool}: building, about ${event.minutes} min`);
+    if (event.state === "ready" && event.ready.source === "built")
+      console.log(`${event.tool}: built in ${Math.round(event.ready.seconds)} s`);
+  },
+}).ensure();
 
 if (!values.keep) rmSync(join(root, BASE), { recursive: true, force: true });
 const mocha = new Mocha({ timeout: 900_000, reporter: "spec", color: false });
