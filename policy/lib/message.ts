@@ -11,7 +11,7 @@ export function messageOf(rule: Rule, finding: Finding, resource: Resource | und
   const where = resource === undefined ? "" : `: ${titleOf(resource)}`;
   const parts = [
     `path=${pathOf(finding) || "(whole object)"}`,
-    `found=${finding.found}`,
+    `found=${finding.found || '""'}`,
     `wanted=${finding.wanted}`,
     `fix=${finding.fix ?? rule.fix}`,
     `ref=${rule.reference}`,

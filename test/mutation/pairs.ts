@@ -19,6 +19,9 @@ const SKIPPED = [
 /** Tests of what is compiled, of the documentation and of the project's own stacks. */
 const OTHERS = /^test\/policy\/(archive|stacks|conformance|docs|pack|matrix|properties)\.test\.ts$/;
 
+/** What rules mend. */
+const REMEDIES = "test/policy/remediation.test.ts";
+
 /** The files of `analysis` and `policy` whose path contains the filter, each with its tests; those without tests are given apart. */
 export function pairsOf(root: string, filters: readonly string[]): { pairs: Pair[]; untested: string[] } {
   const sources = ["analysis", "policy"]
@@ -33,7 +36,7 @@ export function pairsOf(root: string, filters: readonly string[]): { pairs: Pair
 }
 
 /**
- * A rule's test is `test/policy/<area>/<rule>.test.ts`; an engine's tests are those in `test/unit/analysis/<engine>`; a part that rules share
+ * A rule's test is `test/policy/<area>/<rule>.test.ts`, and that of what it mends; an engine's tests are those in `test/unit/analysis/<engine>`; a part that rules share
  * (`policy/lib`) is tested by the pack's tests and by those of the rules that import it.
  */
 function testsOf(root: string, source: string): string[] {
@@ -41,7 +44,10 @@ function testsOf(root: string, source: string): string[] {
   const tests = (folder: string) =>
     existsSync(join(root, folder)) ? filesIn(root, folder).filter((file) => file.endsWith(".test.ts")) : [];
   if (room === "analysis") return tests(`test/unit/analysis/${unit}`);
-  if (unit === "rules") return [testOfRule(source)].filter((file) => existsSync(join(root, file)));
+  if (unit === "rules") {
+    const mends = /^ {2}remedy\b/m.test(readFileSync(join(root, source), "utf8"));
+    return [testOfRule(source), ...(mends ? [REMEDIES] : [])].filter((file) => existsSync(join(root, file)));
+  }
   const own = tests("test/policy").filter((file) => dirname(file) === "test/policy" && !OTHERS.test(file));
   const needle = new RegExp(
     `^(import|export) (?!type).*/lib/${basename(source)}"|^} from ".*/lib/${basename(source)}"`,

@@ -53,6 +53,7 @@ export function describeRule(rule: Rule, table: RuleTable): void {
       it(`refuses ${title}`, () => {
         const found = judge(rule, stack, { ...table.settings, ...settings });
         assert.deepEqual(found.paths, at);
+        for (const message of found.messages) assert.match(message, formOf(rule));
         if (says !== undefined) assert.ok(found.messages[0]?.includes(says), found.messages[0]);
       });
     }
@@ -69,13 +70,27 @@ export function describeRule(rule: Rule, table: RuleTable): void {
     const example = exampleOf(rule, table);
     it("says rule, path, found, wanted, fix and reference on one line", () => {
       const [message = ""] = judge(rule, example.stack, example.settings).messages;
-      assert.match(message, new RegExp(`^\\[${rule.id}\\] .+ \\(path=.+; found=.+; wanted=.+; fix=.+; ref=.+\\)$`));
+      assert.match(message, formOf(rule));
+    });
+    it("says what it is, and what it cannot see", () => {
+      const { scope, severity, level, demand, why, reference, limits = "nothing" } = rule;
+      assert.ok(["resource", "stack"].includes(scope));
+      assert.ok(["low", "medium", "high", "critical"].includes(severity));
+      assert.ok(["mandatory", "advisory", "production"].includes(level));
+      for (const text of [demand, why, reference, limits]) assert.match(text, /^\S.*\S$/);
     });
     for (const { name, check } of shapesOf(rule, example))
       it(`is right about it ${name}`, () => {
         assert.equal(check(rule, example), undefined);
       });
   });
+}
+
+/** One line in which nothing is left out. */
+function formOf({ id }: Rule): RegExp {
+  return new RegExp(
+    `^\\[${id}\\] [^\\s:].*[^\\s:] \\(path=\\S.*; found=(?!"";)\\S.*; wanted=\\S.*; fix=\\S.*; ref=\\S.*\\)$`,
+  );
 }
 
 /** The first bad example of a rule. */

@@ -19,7 +19,7 @@ export const opVersionPinned: ResourceRule = {
     if (at.isUnknown() || (resource.shape === "patch" && at.raw === undefined)) return [];
     if (version !== undefined && isExactVersion(version)) return [];
     return [
-      { at, what: "GitLab's version is not pinned", found: version ?? "no version", wanted: "one exact version" },
+      { at, what: "GitLab's version is not pinned", found: version || "no version", wanted: "one exact version" },
     ];
   },
 };

@@ -5,8 +5,30 @@ import { describeRule } from "../describe-rule.ts";
 const chart = (rbac: unknown) => release("gitlab-runner", { values: { rbac } });
 const rule = (more: object) => ({ create: true, rules: [{ resources: ["pods"], verbs: ["get"], ...more }] });
 
+/** GitLab Runner docs, executors/kubernetes, configure runner API permissions: everything that any feature needs. */
+const NEEDED: Record<string, string> = {
+  configmaps: "create delete get update",
+  events: "list watch",
+  namespaces: "create delete",
+  persistentvolumeclaims: "create delete get",
+  pods: "create delete get list watch",
+  "pods/attach": "create delete get patch",
+  "pods/exec": "create delete get patch",
+  "pods/log": "get list",
+  secrets: "create delete get update",
+  serviceaccounts: "get",
+  services: "create get",
+};
+const VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
 describeRule(rbacRunnerRoleMinimal, {
   good: {
+    ...Object.fromEntries(
+      Object.entries(NEEDED).map(([resource, verbs]) => [
+        `all that is needed of ${resource}`,
+        { stack: chart(rule({ resources: [resource], verbs: verbs.split(" ") })) },
+      ]),
+    ),
     "no role": { stack: chart({ create: false }) },
     "nothing, as the chart makes none by default": { stack: chart({}) },
     "what a manager needs": {
@@ -15,6 +37,20 @@ describeRule(rbacRunnerRoleMinimal, {
     "another chart": { stack: release("web", { values: { rbac: { create: true } } }) },
   },
   bad: {
+    "a role without rules, everywhere": {
+      stack: chart({ create: true, clusterWideAccess: true }),
+      at: ["values.rbac.clusterWideAccess", "values.rbac.rules"],
+    },
+    ...Object.fromEntries(
+      Object.entries(NEEDED).map(([resource, verbs]) => {
+        const more = VERBS.filter((verb) => !verbs.split(" ").includes(verb));
+        const says = `found=${more.map((verb) => `${verb} ${resource}`).join(", ")};`;
+        return [
+          `more than is needed of ${resource}`,
+          { stack: chart(rule({ resources: [resource], verbs: VERBS })), at: ["values.rbac.rules[0]"], says },
+        ];
+      }),
+    ),
     "a role without rules": { stack: chart({ create: true }), at: ["values.rbac.rules"] },
     "a rule without resources": {
       stack: chart(rule({ resources: undefined })),
