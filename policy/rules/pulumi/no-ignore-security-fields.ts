@@ -20,9 +20,7 @@ export const noIgnoreSecurityFields: ResourceRule = {
   reference: "Pulumi docs, resource options, ignoreChanges",
   limits: "A manifest and a rendered chart have no options.",
   judge(resource) {
-    const kubernetes = resource.shape !== "gitlab" && resource.shape !== "other";
-    if (resource.options === undefined || (!kubernetes && resource.shape !== "gitlab")) return [];
-    return resource.options.ignoreChanges
+    return (resource.options?.ignoreChanges ?? [])
       .map((path, index) => ({ path, index }))
       .filter(({ path }) => WHOLE.test(path) || JUDGED.test(path))
       .map(({ path, index }) => ({

@@ -54,6 +54,21 @@ describeRule(graphFluxSourceExists, {
   },
   bad: {
     "no source": { stack: app(WEB), at: AT, says: "found=OCIRepository shop/web" },
+    "the source of a HelmChart": {
+      stack: object(
+        "source.toolkit.fluxcd.io/v1",
+        "HelmChart",
+        { metadata: { namespace: "shop" }, spec: { sourceRef: { kind: "HelmRepository", name: "r" } } },
+        "chart",
+      ),
+      at: AT,
+      says: "found=HelmRepository shop/r",
+    },
+    "a source of no namespace": {
+      stack: object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", { spec: { sourceRef: WEB } }),
+      at: AT,
+      says: "found=OCIRepository default/web",
+    },
     "a source of another kind": { stack: [app(WEB), source("GitRepository", "web")], at: AT },
     "a source of another namespace": { stack: [app(WEB), source("OCIRepository", "web", "platform")], at: AT },
     "a chart by reference": { stack: helm({ chartRef: WEB }), at: ["spec.chartRef.name"] },

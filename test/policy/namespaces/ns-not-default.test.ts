@@ -14,7 +14,13 @@ describeRule(nsNotDefault, {
   bad: {
     default: { stack: object("v1", "Pod", { metadata: { namespace: "default" } }), at: ["metadata.namespace"] },
     nothing: { stack: object("v1", "ConfigMap", {}), at: ["metadata.namespace"], says: "no namespace" },
-    "the cluster's own": { stack: inside("kube-system"), at: ["metadata.namespace"] },
+    ...Object.fromEntries(
+      ["kube-system", "kube-public", "kube-node-lease"].map((name) => [
+        `the cluster's own ${name}`,
+        { stack: inside(name), at: ["metadata.namespace"], says: `found=${name};` },
+      ]),
+    ),
+    "a release in the cluster's own": { stack: release("web", { namespace: "kube-public" }), at: ["namespace"] },
     "a release without": { stack: release("web", {}), at: ["namespace"] },
   },
   unjudged: { "an unknown one": { stack: inside(UNKNOWN_TEXT), names: "metadata.namespace" } },

@@ -24,6 +24,16 @@ describeRule(nsQuotaAndLimits, {
       stack: [runner(), quota({ hard: { pods: "20" } }, "shop"), limits({ limits: [{ type: "Pod" }] }, "shop")],
       at: [AT],
     },
+    "limits of another kind and of another group": {
+      stack: [
+        runner(),
+        QUOTA,
+        object("example.com/v1", "LimitRange", { metadata: { namespace: "shop-jobs" }, spec: { limits: [{}] } }),
+        object("v1", "Limits", { metadata: { namespace: "shop-jobs" }, spec: { limits: [{}] } }),
+      ],
+      at: [AT],
+      says: "found=no LimitRange",
+    },
     "a quota that counts nothing and limits of nothing": {
       stack: [runner(), quota({ hard: {} }), limits({ limits: [] })],
       at: [AT],

@@ -8,6 +8,8 @@ const ofGitlab = (props: Record<string, unknown>) => resource("pulumi:providers:
 describeRule(k8sExplicitProvider, {
   good: {
     "a context": { stack: kubernetes({ context: "dev" }) },
+    "a cluster of the kubeconfig": { stack: kubernetes({ cluster: "dev" }) },
+    "a folder instead of a cluster": { stack: kubernetes({ renderYamlToDirectory: "rendered" }) },
     "an unknown kubeconfig": { stack: kubernetes({ kubeconfig: UNKNOWN_TEXT }) },
     https: { stack: ofGitlab({ baseUrl: "https://gitlab.example.com" }) },
     "http on a host of the settings": {
@@ -17,6 +19,11 @@ describeRule(k8sExplicitProvider, {
   },
   bad: {
     "no cluster": { stack: kubernetes({}), at: ["kubeconfig"] },
+    "an empty context": {
+      stack: kubernetes({ context: "" }),
+      at: ["kubeconfig"],
+      says: "wherever the shell points to",
+    },
     "no check of the certificate": { stack: ofGitlab({ insecure: "true" }), at: ["insecure"] },
     http: { stack: ofGitlab({ baseUrl: "http://gitlab.example.com" }), at: ["baseUrl"] },
   },
