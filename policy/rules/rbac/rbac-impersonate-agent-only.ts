@@ -25,10 +25,14 @@ export const rbacImpersonateAgentOnly: StackRule = {
   reference: "CIS Kubernetes 5.1.8; GitLab docs, agent ci_cd_workflow, impersonation; ATT&CK T1078",
   limits: UNSEEN_ROLES,
   judge(members) {
-    const bindings = members.flatMap(({ resource, read }) => bindingOf(resource, read) ?? []);
+    const bindings = members.flatMap(({ resource, read }) => {
+      const binding = bindingOf(resource, read);
+      return binding === undefined ? [] : [{ ...binding, namespace: resource.namespace ?? "default" }];
+    });
     return members.filter(isRole).flatMap(({ resource, read }) => {
       const holders = bindings
         .filter(({ roleName, roleKind }) => roleName === resource.name && roleKind === resource.kind)
+        .filter(({ namespace }) => resource.kind === "ClusterRole" || namespace === (resource.namespace ?? "default"))
         .flatMap(({ subjects }) => subjects);
       if (holders.length > 0 && holders.every((subject) => classOf(subject) === "agent")) return [];
       return roleRulesOf(resource, read).flatMap((rule) => {

@@ -39,5 +39,5 @@ export const rbacNoSecretRead: ResourceRule = {
 
 /** GitLab Runner keeps one Secret a job under a random name: it needs get without names, and neither list nor watch. */
 function isManagers(rule: PolicyRule, verbs: readonly string[]): boolean {
-  return verbs.every((verb) => verb === "get") && !rule.verbs.includes("*") && !rule.resources.includes("*");
+  return verbs.every((verb) => verb === "get") && !rule.resources.includes("*");
 }

@@ -18,5 +18,21 @@ export function bind(kind: string, roleRef: object, ...subjects: object[]) {
   return object(V1, kind, { ...namespace, roleRef, subjects }, "binding");
 }
 
+const EVERY_VERB = "approve create delete deletecollection get impersonate list patch update watch".split(" ");
+
+/** Bad examples: a role with every verb on one resource, whose message names the verbs that count. */
+export function tooMuch(...rights: [group: string, resource: string, verbs: string][]) {
+  return Object.fromEntries(
+    rights.map(([group, resource, verbs]) => [
+      `every verb on ${resource}`,
+      {
+        stack: role("ClusterRole", { apiGroups: [group], resources: [resource], verbs: EVERY_VERB }),
+        at: ["rules[0]"],
+        says: `found=${verbs.replaceAll(" ", ", ")} ${resource};`,
+      },
+    ]),
+  );
+}
+
 export const account = (namespace: string, name: string) => ({ kind: "ServiceAccount", name, namespace });
 export const group = (name: string) => ({ kind: "Group", name });

@@ -23,10 +23,15 @@ describeRule(rbacAgentNotClusterAdmin, {
       stack: release("gitlab/gitlab-agent", { values: { rbac: { create: true } } }),
       at: ["values.rbac.create"],
     },
-    "an administrator's role by name": {
-      stack: release("gitlab-agent", { values: { rbac: { useExistingRole: "edit" } } }),
-      at: ["values.rbac.useExistingRole"],
-    },
+    ...Object.fromEntries(
+      ["cluster-admin", "admin", "edit"].map((useExistingRole) => [
+        `the role ${useExistingRole} by name`,
+        {
+          stack: release("gitlab-agent", { values: { rbac: { useExistingRole } } }),
+          at: ["values.rbac.useExistingRole"],
+        },
+      ]),
+    ),
     "an empty role name": {
       stack: release("gitlab-agent", { values: { rbac: { useExistingRole: "" } } }),
       at: ["values.rbac.create"],

@@ -16,6 +16,12 @@ describeRule(rbacBindingResolves, {
         bind("RoleBinding", IT, account("shop", "web")),
       ],
     },
+    "a ClusterRole of the stack": {
+      stack: [role("ClusterRole"), bind("RoleBinding", { kind: "ClusterRole", name: "it" }, group("team"))],
+    },
+    "the default account of a namespace, which Kubernetes makes": {
+      stack: [role("Role"), bind("RoleBinding", IT, account("shop", "default"))],
+    },
     "a role of every cluster": { stack: bind("RoleBinding", { kind: "ClusterRole", name: "view" }, group("team")) },
     "what the settings list": {
       stack: [bind("RoleBinding", IT, account("shop", "web")), served("web")],
@@ -36,6 +42,19 @@ describeRule(rbacBindingResolves, {
     "a missing account": {
       stack: [role("Role"), bind("RoleBinding", IT, account("shop", "web"))],
       at: ["subjects[0]"],
+    },
+    "a missing ClusterRole": {
+      stack: bind("RoleBinding", { kind: "ClusterRole", name: "it" }, group("team")),
+      at: ["roleRef.name"],
+      says: "found=ClusterRole it",
+    },
+    "a missing Role with the name of a ClusterRole of every cluster": {
+      stack: bind("RoleBinding", { kind: "Role", name: "view" }, group("team")),
+      at: ["roleRef.name"],
+    },
+    "a missing account in the deprecated field": {
+      stack: object("v1", "Pod", { metadata: { namespace: "shop" }, spec: { serviceAccount: "web" } }),
+      at: ["spec.serviceAccount"],
     },
     "a pod with a missing account": { stack: served("web"), at: ["spec.serviceAccountName"] },
   },

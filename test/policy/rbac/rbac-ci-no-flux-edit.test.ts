@@ -18,6 +18,13 @@ describeRule(rbacCiNoFluxEdit, {
       stack: [role("Role", flux(["get", "patch"])), bind("RoleBinding", IT, JOBS)],
       at: ["subjects[0]"],
     },
+    "one group of several": {
+      stack: [
+        role("Role", { ...flux(["patch"]), apiGroups: ["", "kustomize.toolkit.fluxcd.io"] }),
+        bind("RoleBinding", IT, JOBS),
+      ],
+      at: ["subjects[0]"],
+    },
     "every verb": { stack: [role("Role", flux(["*"])), bind("RoleBinding", IT, JOBS)], at: ["subjects[0]"] },
     "every group": {
       stack: [role("Role", { apiGroups: ["*"], resources: ["*"], verbs: ["create"] }), bind("RoleBinding", IT, JOBS)],

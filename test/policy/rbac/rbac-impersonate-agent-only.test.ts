@@ -1,7 +1,7 @@
 import { rbacImpersonateAgentOnly } from "../../../policy/rules/rbac/rbac-impersonate-agent-only.ts";
-import { UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-import { account, bind, core, role } from "./objects.ts";
+import { account, bind, core, role, tooMuch, V1 } from "./objects.ts";
 
 describeRule(rbacImpersonateAgentOnly, {
   good: {
@@ -12,6 +12,23 @@ describeRule(rbacImpersonateAgentOnly, {
       ],
     },
     "other verbs": { stack: role("ClusterRole", core(["users"], ["get"])) },
+    "the agent's Role beside one of the same name in another namespace": {
+      stack: [
+        object(V1, "Role", {
+          metadata: { namespace: "gitlab-agent" },
+          rules: [core(["serviceaccounts"], ["impersonate"])],
+        }),
+        object(V1, "RoleBinding", {
+          metadata: { namespace: "gitlab-agent" },
+          roleRef: { kind: "Role", name: "it" },
+          subjects: [account("gitlab-agent", "agent")],
+        }),
+        bind("RoleBinding", { kind: "Role", name: "it" }, account("shop", "web")),
+      ],
+    },
+    "every verb on another resource of the group": {
+      stack: role("ClusterRole", { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["*"] }),
+    },
     "another group": { stack: role("Role", { apiGroups: ["x.io"], resources: ["groups"], verbs: ["impersonate"] }) },
   },
   bad: {
@@ -31,6 +48,27 @@ describeRule(rbacImpersonateAgentOnly, {
       ],
       at: ["rules[0]"],
     },
+    "the agent's, but in another namespace": {
+      stack: [
+        object(V1, "Role", { metadata: { namespace: "ops" }, rules: [core(["serviceaccounts"], ["impersonate"])] }),
+        bind("RoleBinding", { kind: "Role", name: "it" }, account("gitlab-agent", "agent")),
+      ],
+      at: ["rules[0]"],
+    },
+    "the agent's, but another kind of role": {
+      stack: [
+        role("Role", core(["users"], ["impersonate"])),
+        bind("ClusterRoleBinding", { kind: "ClusterRole", name: "it" }, account("gitlab-agent", "agent")),
+      ],
+      at: ["rules[0]"],
+    },
+    ...tooMuch(
+      ["", "users", "impersonate"],
+      ["", "groups", "impersonate"],
+      ["", "serviceaccounts", "impersonate"],
+      ["authentication.k8s.io", "uids", "impersonate"],
+      ["authentication.k8s.io", "userextras", "impersonate"],
+    ),
     "extras of a user": {
       stack: role("ClusterRole", {
         apiGroups: ["authentication.k8s.io"],

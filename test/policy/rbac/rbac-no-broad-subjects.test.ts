@@ -8,13 +8,18 @@ const EDIT = { kind: "ClusterRole", name: "edit" };
 describeRule(rbacNoBroadSubjects, {
   good: {
     "one account": { stack: bind("RoleBinding", EDIT, account("shop", "web")) },
-    "discovery for everybody": {
-      stack: bind(
-        "ClusterRoleBinding",
-        { kind: "ClusterRole", name: "system:discovery" },
-        group("system:authenticated"),
-      ),
-    },
+    ...Object.fromEntries(
+      ["public-info-viewer", "discovery", "basic-user", "service-account-issuer-discovery"].map((name) => [
+        `${name} for everybody`,
+        {
+          stack: bind(
+            "ClusterRoleBinding",
+            { kind: "ClusterRole", name: `system:${name}` },
+            group("system:authenticated"),
+          ),
+        },
+      ]),
+    ),
     "no subjects": { stack: bind("RoleBinding", EDIT) },
   },
   bad: {
@@ -39,6 +44,7 @@ describeRule(rbacNoBroadSubjects, {
       stack: bind("RoleBinding", EDIT, group("system:serviceaccounts:shop")),
       at: ["subjects[0].name"],
     },
+    "every account by a star": { stack: bind("RoleBinding", EDIT, account("shop", "*")), at: ["subjects[0].name"] },
     "a star": { stack: bind("RoleBinding", EDIT, group("*")), at: ["subjects[0].name"] },
   },
   unjudged: {

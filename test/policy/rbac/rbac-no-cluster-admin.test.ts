@@ -47,7 +47,16 @@ describeRule(rbacNoClusterAdmin, {
       at: ["rules[0]"],
     },
     "cluster-admin in one namespace": { stack: binding("RoleBinding", "cluster-admin", [JOBS]), at: ["roleRef.name"] },
-    "cluster-admin without subjects": { stack: binding("RoleBinding", "cluster-admin", []), at: ["roleRef.name"] },
+    "cluster-admin without subjects": {
+      stack: binding("RoleBinding", "cluster-admin", []),
+      at: ["roleRef.name"],
+      says: "cluster-admin for no subject;",
+    },
+    "cluster-admin for several": {
+      stack: binding("ClusterRoleBinding", "cluster-admin", [OPS, JOBS]),
+      at: ["roleRef.name"],
+      says: "found=ClusterRole cluster-admin for Group ops, Group gitlab:project:42;",
+    },
     "an older version": {
       stack: binding("ClusterRoleBinding", "cluster-admin", [OPS], "rbac.authorization.k8s.io/v1beta1"),
       at: ["roleRef.name"],

@@ -15,10 +15,12 @@ describeRule(rbacNoDefaultSaSubject, {
     default: {
       stack: bind("RoleBinding", IT, account("shop", "web"), account("shop", "default")),
       at: ["subjects[1].name"],
+      says: "every pod of a namespace",
     },
     "no namespace in a ClusterRoleBinding": {
       stack: bind("ClusterRoleBinding", IT, { kind: "ServiceAccount", name: "web" }),
       at: ["subjects[0].namespace"],
+      says: "the subject has no namespace",
     },
   },
   unjudged: {

@@ -1,7 +1,7 @@
 import { rbacNoEscalationSubresources } from "../../../policy/rules/rbac/rbac-no-escalation-subresources.ts";
 import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-import { core, role } from "./objects.ts";
+import { core, role, tooMuch } from "./objects.ts";
 
 describeRule(rbacNoEscalationSubresources, {
   good: { "reading nodes": { stack: role("ClusterRole", core(["nodes", "persistentvolumes"], ["get", "list"])) } },
@@ -30,6 +30,16 @@ describeRule(rbacNoEscalationSubresources, {
       }),
       at: ["rules[0]"],
     },
+    ...tooMuch(
+      ["", "nodes/proxy", "get create update patch delete"],
+      ["", "serviceaccounts/token", "create"],
+      ["", "persistentvolumes", "create"],
+      ["", "services/status", "update patch"],
+      ["certificates.k8s.io", "certificatesigningrequests/approval", "update patch"],
+      ["certificates.k8s.io", "signers", "approve"],
+      ["admissionregistration.k8s.io", "mutatingwebhookconfigurations", "create update patch delete"],
+      ["admissionregistration.k8s.io", "validatingwebhookconfigurations", "create update patch delete"],
+    ),
     "a wildcard": { stack: role("ClusterRole", core(["*"], ["*"])), at: ["rules[0]"] },
   },
   unjudged: {

@@ -1,7 +1,9 @@
 import { rbacNoNetworkManagement } from "../../../policy/rules/rbac/rbac-no-network-management.ts";
 import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-import { core, role } from "./objects.ts";
+import { core, role, tooMuch } from "./objects.ts";
+
+const WRITES = "create update patch delete deletecollection impersonate";
 
 describeRule(rbacNoNetworkManagement, {
   good: { reading: { stack: role("ClusterRole", core(["endpoints"], ["get", "watch"])) } },
@@ -15,6 +17,12 @@ describeRule(rbacNoNetworkManagement, {
       stack: role("ClusterRole", { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["create"] }),
       at: ["rules[0]"],
     },
+    ...tooMuch(
+      ["networking.k8s.io", "networkpolicies", WRITES],
+      ["networking.k8s.io", "ingresses", WRITES],
+      ["", "endpoints", WRITES],
+      ["discovery.k8s.io", "endpointslices", WRITES],
+    ),
     "all at once": {
       stack: role("Role", {
         apiGroups: ["networking.k8s.io"],

@@ -22,6 +22,10 @@ describeRule(rbacNoPodExec, {
       at: ["rules[0]"],
     },
     "ephemeral containers": { stack: role("Role", core(["pods/ephemeralcontainers"], ["patch"])), at: ["rules[0]"] },
+    "replacing ephemeral containers": {
+      stack: role("Role", core(["pods/ephemeralcontainers"], ["update"])),
+      at: ["rules[0]"],
+    },
     "every subresource, as people write it": {
       stack: role("ClusterRole", core(["pods/*"], ["create"])),
       at: ["rules[0]"],

@@ -24,6 +24,10 @@ describeRule(rbacNoWildcards, {
       stack: role("ClusterRole", { nonResourceURLs: ["*"], verbs: ["get"] }),
       at: ["rules[0].nonResourceURLs[0]"],
     },
+    "every verb by a wildcard, beside names": {
+      stack: role("Role", core(["*"], ["*", "get", "list", "watch", "create", "update", "patch", "delete"])),
+      at: ["rules[0].resources[0]", "rules[0].verbs[0]"],
+    },
     "all verbs by name on everything": {
       stack: role("Role", core(["*"], ["get", "list", "watch", "create", "update", "patch", "delete"])),
       at: ["rules[0].resources[0]", "rules[0].verbs"],

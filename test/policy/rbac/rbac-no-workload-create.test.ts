@@ -1,15 +1,13 @@
 import { rbacNoWorkloadCreate } from "../../../policy/rules/rbac/rbac-no-workload-create.ts";
 import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-import { core, role } from "./objects.ts";
+import { core, role, tooMuch, V1 } from "./objects.ts";
 
-const namespace = (level: string) =>
-  object(
-    "v1",
-    "Namespace",
-    { metadata: { name: "shop", labels: { "pod-security.kubernetes.io/enforce": level } } },
-    "ns",
-  );
+const namespace = (level: string, name = "shop", kind = "Namespace") =>
+  object("v1", kind, { metadata: { name, labels: { "pod-security.kubernetes.io/enforce": level } } }, "ns");
+
+const WRITES = "create update patch";
+const APPS = ["deployments", "daemonsets", "statefulsets", "replicasets"];
 
 describeRule(rbacNoWorkloadCreate, {
   good: {
@@ -19,6 +17,12 @@ describeRule(rbacNoWorkloadCreate, {
     "a Role of a job namespace": {
       stack: role("Role", core(["pods"], ["create"])),
       settings: { jobNamespaces: ["shop"] },
+    },
+    "a Role where baseline is enforced": {
+      stack: [namespace("baseline"), role("Role", core(["pods"], ["create"]))],
+    },
+    "a Role without a namespace, which is in default": {
+      stack: [namespace("restricted", "default"), object(V1, "Role", { rules: [core(["pods"], ["create"])] })],
     },
     reading: { stack: role("ClusterRole", core(["pods"], ["get"])) },
   },
@@ -36,6 +40,15 @@ describeRule(rbacNoWorkloadCreate, {
       stack: [namespace("restricted"), role("ClusterRole", core(["pods"], ["patch"]))],
       at: ["rules[0]"],
     },
+    "a Role beside another object with the namespace's name and label": {
+      stack: [namespace("restricted", "shop", "ConfigMap"), role("Role", core(["pods"], ["create"]))],
+      at: ["rules[0]"],
+    },
+    ...tooMuch(
+      ...["pods", "replicationcontrollers"].map((name): [string, string, string] => ["", name, WRITES]),
+      ...APPS.map((name): [string, string, string] => ["apps", name, WRITES]),
+      ...["jobs", "cronjobs"].map((name): [string, string, string] => ["batch", name, WRITES]),
+    ),
     "Deployments and Jobs": {
       stack: role(
         "Role",

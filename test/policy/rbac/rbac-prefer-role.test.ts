@@ -12,6 +12,12 @@ describeRule(rbacPreferRole, {
     "resources of the cluster": {
       stack: [role("ClusterRole", core(["nodes"], ["get"])), bind("ClusterRoleBinding", IT, AGENT)],
     },
+    "resources of the cluster beside others": {
+      stack: [
+        role("ClusterRole", core(["pods", "nodes"], ["get"]), core(["services"], ["get"])),
+        bind("ClusterRoleBinding", IT, AGENT),
+      ],
+    },
     "a URL": {
       stack: [
         role("ClusterRole", { nonResourceURLs: ["/metrics"], verbs: ["get"] }),

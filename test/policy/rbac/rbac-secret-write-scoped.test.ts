@@ -26,7 +26,11 @@ describeRule(rbacSecretWriteScoped, {
       at: ["rules[0]"],
       says: "create in namespace default",
     },
-    "create without a namespace": { stack: role("Role", undefined, ["create"]), at: ["rules[0]"] },
+    "create without a namespace": {
+      stack: role("Role", undefined, ["create"]),
+      at: ["rules[0]"],
+      says: "create in namespace default",
+    },
     "delete without names": {
       stack: role("Role", "flux-system", ["create", "delete"]),
       at: ["rules[0]"],

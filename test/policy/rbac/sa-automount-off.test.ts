@@ -1,5 +1,5 @@
 import { saAutomountOff } from "../../../policy/rules/rbac/sa-automount-off.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 
 const account = (body: Record<string, unknown>) => object("v1", "ServiceAccount", body);
@@ -7,6 +7,7 @@ const account = (body: Record<string, unknown>) => object("v1", "ServiceAccount"
 describeRule(saAutomountOff, {
   good: {
     off: { stack: account({ automountServiceAccountToken: false }) },
+    "a Patch that leaves it alone": { stack: patchOf(account({})) },
     "another kind": { stack: object("v1", "Secret", {}) },
   },
   bad: {
