@@ -10,6 +10,8 @@ import type { Finding, Member, StackRule } from "../../lib/rule.ts";
 const RBAC = "rbac.authorization.k8s.io";
 const SYSTEM = "kube-system";
 const EVERYTHING = "everything";
+/** A ServiceAccount as a user: a binding may name it so. */
+const ACCOUNT = /^system:serviceaccount:([^:]+):(.+)$/;
 const WRITES = ["create", "update", "patch"];
 
 /** Rights that lead to the rest, each with the questions that ask for it. */
@@ -106,13 +108,14 @@ function waysTo(question: Question, rights: EffectiveRights): Way[] {
 /** A person by name is not judged here: what people may do is decided where people are. */
 function isOfStack(subject: Pick<Subject, "kind" | "name" | "namespace">): boolean {
   if (subject.kind === "ServiceAccount") return subject.namespace !== SYSTEM;
-  return !subject.name.startsWith("system:") && classOf(subject as Subject) !== "other";
+  const account = ACCOUNT.exec(subject.name);
+  return account === null ? classOf(subject as Subject) !== "other" : account[1] !== SYSTEM;
 }
 
 function holderOf(standing: Standing): Subject | undefined {
   const [, kind, name = ""] = /^(User|Group) (.*)$/.exec(standing) ?? [];
   if (kind === undefined) return undefined;
-  const account = /^system:serviceaccount:([^:]+):(.+)$/.exec(name);
+  const account = ACCOUNT.exec(name);
   const [, namespace, own] = account ?? [];
   const subject = account ? { kind: "ServiceAccount", name: own!, namespace } : { kind, name, namespace: undefined };
   return { at: undefined as never, ...subject };

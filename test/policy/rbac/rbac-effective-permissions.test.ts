@@ -18,6 +18,9 @@ function gives(name: string, namespace: string | undefined, subject: object, rul
   ];
 }
 
+/** A subject that may read every Secret. */
+const reader = (kind: string, name: string) => gives("reads", undefined, { kind, name }, core(["secrets"], ["get"]));
+
 const JOB = group("gitlab:project_env:1:production");
 const AGENT = account("gitlab-agent", "gitlab-agent-production");
 /** An account that may read every Secret: an accepted one in a real stack, and what the others must not come to be. */
@@ -58,12 +61,10 @@ describeRule(rbacEffectivePermissions, {
     },
     "harmless rights everywhere": { stack: cluster(core(["pods"], ["get", "list"])) },
     "a role that nobody holds": { stack: role("ClusterRole", core(["secrets"], ["get"])) },
-    "a person": {
-      stack: [
-        role("ClusterRole", core(["secrets"], ["get"])),
-        bind("ClusterRoleBinding", IT, { kind: "User", name: "jane" }),
-      ],
+    "an account of the system, bound as a user": {
+      stack: reader("User", "system:serviceaccount:kube-system:runner"),
     },
+    "a person": { stack: reader("User", "jane") },
     "the agent that acts as others": {
       stack: [
         role("ClusterRole", core(["users"], ["impersonate"])),
@@ -80,6 +81,16 @@ describeRule(rbacEffectivePermissions, {
     "cluster-admin": {
       stack: bind("ClusterRoleBinding", { kind: "ClusterRole", name: "cluster-admin" }, WEB),
       at: ["subjects[0]"],
+    },
+    "several rights, of which the first is told": {
+      stack: cluster(core(["secrets"], ["get"]), core(["pods"], ["create"])),
+      at: ["subjects[0]"],
+      says: "ClusterRole it → rules[0]; wanted",
+    },
+    "an account that is bound as a user": {
+      stack: reader("User", "system:serviceaccount:shop:web"),
+      at: ["subjects[0]"],
+      says: "User system:serviceaccount:shop:web reaches reading Secrets",
     },
     "pods of the system": { stack: cluster(core(["pods"], ["create"])), at: ["subjects[0]"] },
     "tokens of the system": { stack: cluster(core(["serviceaccounts/token"], ["create"])), at: ["subjects[0]"] },
@@ -99,10 +110,7 @@ describeRule(rbacEffectivePermissions, {
       says: "writing bindings",
     },
     "an account whose namespace is left open": {
-      stack: [
-        role("ClusterRole", core(["secrets"], ["get"])),
-        bind("ClusterRoleBinding", IT, { kind: "ServiceAccount", name: "web" }),
-      ],
+      stack: reader("ServiceAccount", "web"),
       at: ["subjects[0]"],
       says: "ServiceAccount ?/web",
     },
