@@ -56,14 +56,12 @@ function placeOf(resource: Resource, read: Reader): Place | undefined {
     const repository = read.at("repositoryOpts", "repo");
     return { chart: read.at("chart"), version: read.at("version"), devel, repository };
   }
-  if (resource.group === "helm.toolkit.fluxcd.io" && resource.kind === "HelmRelease") {
+  if (resource.kind === "HelmRelease") {
     const chart = spec.at("chart", "spec");
     if (!chart.exists()) return undefined;
     return { chart: chart.at("chart"), version: chart.at("version"), devel, repository: chart.at("sourceRef", "name") };
   }
-  if (resource.group === "source.toolkit.fluxcd.io" && resource.kind === "HelmChart")
-    return { chart: spec.at("chart"), version: spec.at("version"), devel, repository: spec.at("sourceRef", "name") };
-  return undefined;
+  return { chart: spec.at("chart"), version: spec.at("version"), devel, repository: spec.at("sourceRef", "name") };
 }
 
 /** A chart in a folder of this repository is under version control itself. */

@@ -39,8 +39,7 @@ function placesOf(resource: Resource, read: Reader): Reader[] {
     const chart = read.at("chart");
     return chart.text()?.includes("://") ? [repository, chart] : [repository];
   }
-  const flux = resource.group === "source.toolkit.fluxcd.io" && resource.kind === "HelmRepository";
-  return flux ? [read.at("spec", "url")] : [];
+  return [read.at("spec", "url")];
 }
 
 function unchecked(resource: Resource, read: Reader): Finding[] {

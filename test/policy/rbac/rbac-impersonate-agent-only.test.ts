@@ -3,6 +3,8 @@ import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 import { account, bind, core, role, tooMuch, V1 } from "./objects.ts";
 
+const inDefault = (named: boolean) => (named ? { metadata: { namespace: "default" } } : {});
+
 describeRule(rbacImpersonateAgentOnly, {
   good: {
     "the agent": {
@@ -26,6 +28,27 @@ describeRule(rbacImpersonateAgentOnly, {
         bind("RoleBinding", { kind: "Role", name: "it" }, account("shop", "web")),
       ],
     },
+    "the agent in one namespace": {
+      stack: [
+        role("ClusterRole", core(["serviceaccounts"], ["impersonate"])),
+        bind("RoleBinding", { kind: "ClusterRole", name: "it" }, account("gitlab-agent", "agent")),
+      ],
+    },
+    ...Object.fromEntries(
+      ["Role", "RoleBinding"].map((named) => [
+        `a Role and its binding in default, which only the ${named} names`,
+        {
+          stack: [
+            object(V1, "Role", { ...inDefault(named === "Role"), rules: [core(["serviceaccounts"], ["impersonate"])] }),
+            object(V1, "RoleBinding", {
+              ...inDefault(named === "RoleBinding"),
+              roleRef: { kind: "Role", name: "it" },
+              subjects: [account("gitlab-agent", "agent")],
+            }),
+          ],
+        },
+      ]),
+    ),
     "every verb on another resource of the group": {
       stack: role("ClusterRole", { apiGroups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["*"] }),
     },
@@ -57,8 +80,8 @@ describeRule(rbacImpersonateAgentOnly, {
     },
     "the agent's, but another kind of role": {
       stack: [
-        role("Role", core(["users"], ["impersonate"])),
-        bind("ClusterRoleBinding", { kind: "ClusterRole", name: "it" }, account("gitlab-agent", "agent")),
+        role("Role", core(["serviceaccounts"], ["impersonate"])),
+        bind("RoleBinding", { kind: "ClusterRole", name: "it" }, account("gitlab-agent", "agent")),
       ],
       at: ["rules[0]"],
     },

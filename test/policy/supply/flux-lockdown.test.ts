@@ -24,15 +24,22 @@ describeRule(fluxLockdown, {
     "arguments without a value": {
       stack: controller("helm-controller", ["--no-cross-namespace-refs", "--default-service-account=default"]),
     },
+    "an instance of another group": { stack: object("example.com/v1", "FluxInstance", { spec: {} }) },
+    "another object of the operator": { stack: object("fluxcd.controlplane.io/v1", "FluxReport", { spec: {} }) },
     "a controller that needs none": { stack: controller("source-controller", []) },
     "a kubeconfig argument that says no": {
       stack: controller("kustomize-controller", [...LOCKED, "--insecure-kubeconfig-exec=false"]),
     },
     "a Patch that leaves it alone": { stack: patchOf(instance({})) },
+    "another program with an argument of that name": { stack: controller("operator", ["--insecure-kubeconfig-exec"]) },
     "another image": { stack: controller("constructor", []) },
   },
   bad: {
     "an open instance": { stack: instance({ cluster: { multitenant: false } }), at: [PATH], says: "found=false" },
+    "a Patch that opens an instance": {
+      stack: patchOf(instance({ cluster: { multitenant: false } })),
+      at: [PATH],
+    },
     absent: { stack: instance({}), at: [PATH], says: "absent, which means false" },
     "half of the patches": { stack: patched("- --no-cross-namespace-refs=true"), at: [PATH] },
     "a multitenant instance whose kubeconfigs run programs": {
@@ -41,12 +48,19 @@ describeRule(fluxLockdown, {
         kustomize: { patches: [{ patch: "- --insecure-kubeconfig-exec=true" }] },
       }),
       at: ["spec.kustomize.patches[0]"],
+      says: "a kubeconfig may run programs or skip TLS",
     },
     "a controller without them": {
       stack: controller("kustomize-controller", ["--watch-all-namespaces"]),
       at: [ARGS],
       says: "no --no-cross-namespace-refs, no --no-remote-bases, no --default-service-account",
     },
+    ...Object.fromEntries(
+      ["notification", "image-reflector", "image-automation"].map((name) => [
+        `a ${name}-controller that follows references`,
+        { stack: controller(`${name}-controller`, []), at: [ARGS], says: "found=no --no-cross-namespace-refs;" },
+      ]),
+    ),
     "arguments that are switched off": {
       stack: controller("helm-controller", ["--no-cross-namespace-refs=false", "--default-service-account="]),
       at: [ARGS],

@@ -19,6 +19,13 @@ describeRule(fluxNoCrossNamespace, {
       stack: app({ dependsOn: [{ name: "a" }, { name: "b", namespace: "other" }] }),
       at: ["spec.dependsOn[1].namespace"],
     },
+    "a chart of another's source": {
+      stack: object("helm.toolkit.fluxcd.io/v2", "HelmRelease", {
+        metadata: { namespace: "shop" },
+        spec: { chartRef: { kind: "OCIRepository", name: "web", namespace: "other" } },
+      }),
+      at: ["spec.chartRef.namespace"],
+    },
     "a chart's source": {
       stack: object("helm.toolkit.fluxcd.io/v2", "HelmRelease", {
         metadata: { namespace: "shop" },

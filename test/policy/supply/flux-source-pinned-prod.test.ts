@@ -27,6 +27,16 @@ describeRule(fluxSourcePinnedProd, {
     "no reference": { stack: oci(undefined), at: ["spec.ref"], says: "which means latest" },
     "an empty reference": { stack: oci({}), at: ["spec.ref"] },
     "a range without an end": { stack: oci({ semver: ">=1.0.0" }), at: ["spec.ref.semver"] },
+    "an empty range and an empty tag, which Flux takes for none": {
+      stack: oci({ semver: "", tag: "" }),
+      at: ["spec.ref"],
+      says: "no reference, which means latest",
+    },
+    "a reference by its full name": {
+      stack: git({ name: "refs/heads/main" }),
+      at: ["spec.ref"],
+      says: '"refs/heads/main"',
+    },
     "any version": { stack: oci({ semver: "*" }), at: ["spec.ref.semver"] },
     "a branch": { stack: git({ branch: "main" }), at: ["spec.ref"], says: '"main"' },
     "an older version": { stack: oci({ tag: "latest" }, "source.toolkit.fluxcd.io/v1beta2"), at: ["spec.ref.tag"] },

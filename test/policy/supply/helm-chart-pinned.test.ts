@@ -42,6 +42,20 @@ describeRule(helmChartPinned, {
       stack: object("source.toolkit.fluxcd.io/v1", "HelmChart", { spec: { chart: "podinfo", version: "6.x" } }),
       at: ["spec.version"],
     },
+    "a path inside the source of a HelmRelease": {
+      stack: object("helm.toolkit.fluxcd.io/v2", "HelmRelease", {
+        spec: { chart: { spec: { chart: "./charts/web", version: "*", sourceRef: { name: "web" } } } },
+      }),
+      at: ["spec.chart.spec.version"],
+      says: 'the chart "./charts/web" is not pinned',
+    },
+    "a path inside the source of a HelmChart": {
+      stack: object("source.toolkit.fluxcd.io/v1", "HelmChart", {
+        spec: { chart: "./charts/web", version: "*", sourceRef: { name: "web" } },
+      }),
+      at: ["spec.version"],
+      says: 'the chart "./charts/web" is not pinned',
+    },
     "no version": { stack: release("gitlab-agent", REPO), at: ["version"], says: "no version" },
     "an empty version": { stack: release("gitlab-agent", { ...REPO, version: "" }), at: ["version"] },
     ...Object.fromEntries(

@@ -9,6 +9,13 @@ describeRule(helmRepoTrusted, {
   good: {
     "a repository of the list": { stack: from("https://charts.gitlab.io/") },
     "a chart below one": { stack: release("oci://ghcr.io/team/charts/web", {}) },
+    "no repository, which is Helm's own configuration": { stack: from("") },
+    "another object of Flux": {
+      stack: object("source.toolkit.fluxcd.io/v1", "GitRepository", { spec: { url: "https://evil.io" } }),
+    },
+    "a HelmRepository of another group": {
+      stack: object("example.com/v1", "HelmRepository", { spec: { url: "https://evil.io" } }),
+    },
     "a local chart": { stack: release("./charts/web", {}) },
     "https, where the list is empty": { stack: from("https://any.example.com"), settings: { chartRepositories: [] } },
     "http on a host of the settings": {
@@ -18,12 +25,18 @@ describeRule(helmRepoTrusted, {
   },
   bad: {
     "another repository": { stack: from("https://evil.io"), at: ["repositoryOpts.repo"] },
-    http: { stack: from("http://charts.gitlab.io"), at: ["repositoryOpts.repo"] },
-    "another place of the registry": { stack: release("oci://ghcr.io/teams/web", {}), at: ["chart"] },
-    "TLS that is not checked": {
-      stack: from("https://charts.gitlab.io", { insecureSkipTlsVerify: true }),
-      at: ["insecureSkipTlsVerify"],
+    ...Object.fromEntries(
+      ["insecureSkipTlsVerify", "plainHttp"].map((flag) => [
+        `${flag} of a release`,
+        { stack: from("https://charts.gitlab.io", { [flag]: true }), at: [flag], says: "TLS is not checked" },
+      ]),
+    ),
+    "TLS that is not checked, beside the repository": {
+      stack: release("web", { repositoryOpts: { repo: "https://charts.gitlab.io", insecureSkipTlsVerify: true } }),
+      at: ["repositoryOpts.insecureSkipTlsVerify"],
     },
+    http: { stack: from("http://charts.gitlab.io"), at: ["repositoryOpts.repo"], says: "nobody vouches for" },
+    "another place of the registry": { stack: release("oci://ghcr.io/teams/web", {}), at: ["chart"] },
     "a HelmRepository of Flux": {
       stack: object("source.toolkit.fluxcd.io/v1", "HelmRepository", { spec: { url: "https://evil.io" } }),
       at: ["spec.url"],

@@ -20,6 +20,10 @@ describeRule(manifestPinned, {
       says: "moves",
     },
     "one file of a group": { stack: group("https://e.com/develop/a.yaml"), at: ["files"] },
+    "a kustomization of the first version": {
+      stack: resource("kubernetes:kustomize:Directory", { directory: "https://e.com/tree/main/a" }),
+      at: ["directory"],
+    },
     "a kustomization": {
       stack: resource("kubernetes:kustomize/v2:Directory", { directory: "https://user:word@e.com/tree/HEAD/a" }),
       at: ["directory"],
