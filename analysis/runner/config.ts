@@ -90,7 +90,6 @@ function firstLine(message: string): string {
 
 function fold(value: unknown, key: string): unknown {
   if (typeof value === "string") return value.includes(TEMPLATED) ? UNKNOWN : value;
-  if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map((item) => fold(item, key));
   if (value === null || typeof value !== "object" || value instanceof Date) return value;
   const folded: Record<string, unknown> = {};

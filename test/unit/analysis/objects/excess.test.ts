@@ -3,16 +3,25 @@ import { excessOf, isNestedTooDeeply } from "../../../../analysis/objects/excess
 
 describe("isNestedTooDeeply", () => {
   const nested: [title: string, text: (depth: number) => string][] = [
+    ["brackets that are not taken back before them", (depth) => `]${"[".repeat(depth)}`],
+    ["brackets after some that are closed", (depth) => `[]${"[".repeat(depth)}`],
     ["brackets", (depth) => "[".repeat(depth)],
     ["braces over lines", (depth) => '{"a":\n'.repeat(depth)],
-    ["dashes", (depth) => `${"- ".repeat(depth)}a`],
-    ["question marks and tabs", (depth) => `${"?\t".repeat(depth)}a`],
+    ["dashes", (depth) => `${"- ".repeat(depth - 1)}a`],
+    ["dashes with nothing behind them", (depth) => "- ".repeat(depth - 1)],
+    ["dashes before a text that begins with one", (depth) => `${"- ".repeat(depth - 1)}-a`],
+    ["dashes of the second line", (depth) => `- a\n${"- ".repeat(depth - 1)}a`],
+    ["question marks and tabs", (depth) => `${"?\t".repeat(depth - 1)}a`],
     ["indents", (depth) => Array.from({ length: depth }, (_, at) => `${" ".repeat(at)}a:`).join("\n")],
+    [
+      "indents over empty lines",
+      (depth) => Array.from({ length: depth }, (_, at) => `${" ".repeat(at)}a:`).join("\n\n"),
+    ],
   ];
   for (const [title, text] of nested) {
     it(`counts ${title}`, () => {
-      assert.equal(isNestedTooDeeply(text(150)), false);
-      assert.equal(isNestedTooDeeply(text(250)), true);
+      assert.equal(isNestedTooDeeply(text(200)), false);
+      assert.equal(isNestedTooDeeply(text(201)), true);
     });
   }
 
@@ -47,7 +56,7 @@ describe("excessOf", () => {
     const cycle: unknown[] = [];
     cycle.push(cycle, cycle);
     assert.match(excessOf(cycle)!, /contains itself/);
-    assert.equal(excessOf([1, 2, 3], { values: 4 }), undefined);
+    assert.equal(excessOf([1, 2, 3], { values: 3 }), undefined);
     assert.match(excessOf([1, 2, 3], { values: 2 })!, /^holds more than 2 values/);
     for (const value of [undefined, null, "x", 1, {}]) assert.equal(excessOf(value), undefined);
   });

@@ -42,6 +42,9 @@ describe("podsOf", () => {
     ["apps/v1", "ControllerRevision", { data: { spec: POD } }, []],
     ["batch/v1", "Other", { spec: POD }, []],
     ["extensions/v1beta1", "Ingress", { spec: POD }, []],
+    ...["autoscaling", "networking.k8s.io", "policy", "rbac.authorization.k8s.io", "storage.k8s.io"].map(
+      (group): [string, string, object, string[]] => [`${group}/v1`, "Other", { spec: POD }, []],
+    ),
     ["example.com/v1", "Deep", { a: { b: { c: { d: { e: { f: { g: POD } } } } } } }, ["a.b.c.d.e.f.g"]],
     ["example.com/v1", "TooDeep", { a: { b: { c: { d: { e: { f: { g: { h: POD } } } } } } } }, []],
     ["example.com/v1", "DeepList", { a: [[[[[[POD]]]]]] }, ["a[0][0][0][0][0][0]"]],

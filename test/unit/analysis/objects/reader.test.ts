@@ -39,16 +39,18 @@ describe("Reader", () => {
     assert.equal(notes.clear, true);
   });
 
-  it("notes a place that should be a map once something below it is asked for", () => {
+  it("notes a place that should be a map or a list once something below it is asked for", () => {
     const notes = new Notes();
-    const read = new Reader({ a: "text", b: ["x"], c: 7 }, notes);
-    const places = [read.at("a", "length"), read.at("b", "x"), read.at("c", "d", "e")];
+    const read = new Reader({ a: "text", b: ["x"], c: 7, d: { a: 1 }, e: null, f: UNKNOWN }, notes);
+    const places = [read.at("a", "length"), read.at("b", "x"), read.at("c", "d", "e"), read.at("d", 0)];
+    for (const key of ["e", "f"]) places.push(read.at(key, 0));
     assert.equal(notes.clear, true);
     for (const at of places) assert.equal(at.text(), undefined);
     assert.deepEqual(Object.fromEntries(notes.malformed), {
       a: "a string where a map is expected",
       b: "a list where a map is expected",
       c: "a number where a map is expected",
+      d: "a map where a list is expected",
     });
   });
 
@@ -116,6 +118,11 @@ describe("Reader", () => {
     assert.equal(read.at("a b", "c").path, "data » a b.c");
     assert.equal(read.at(0).path, "data[0]");
     assert.equal(new Reader({}).at("a", "", "b").path, 'a[""].b');
+  });
+
+  it("gives the keys from the root", () => {
+    const read = new Reader({});
+    assert.deepEqual([read.keys, read.at("a", 0, "b").keys], [[], ["a", 0, "b"]]);
   });
 
   it("takes a number for a scalar, and neither null nor what is absent", () => {

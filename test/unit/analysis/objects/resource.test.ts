@@ -15,6 +15,18 @@ const ROWS: Row[] = [
     ["object /v1 Pod logical"],
   ],
   ["a List whose items are no list", "kubernetes:core/v1:PodList", { items: { a: {} } }, ["object /v1 Pod logical"]],
+  [
+    "a List of anything whose items are no list",
+    "kubernetes:core/v1:List",
+    { items: "x" },
+    ["object /v1 List logical"],
+  ],
+  [
+    "a custom object whose items are a map",
+    "kubernetes:example.com/v1:Dishes",
+    { items: { a: {} } },
+    ["object example.com/v1 Dishes logical"],
+  ],
   ["what reads manifests", "kubernetes:yaml/v2:ConfigFile", { file: "a.yaml" }, ["other / ConfigFile logical"]],
   ["a kustomization", "kubernetes:kustomize:Directory", { directory: "a" }, ["other / Directory logical"]],
   [
@@ -132,6 +144,8 @@ describe("fromPulumi", () => {
     const [, second] = fromPulumi("kubernetes:core/v1:List", { kind: "List", items: [{}, DEPLOYMENT] }, "urn");
     assert.equal(readerOf(second!).at("metadata", "name").path, "items[1].metadata.name");
     assert.equal(readerOf(second!).at("metadata", "name").text(), "web");
+    const [unseen] = fromPulumi("kubernetes:core/v1:PodList", { items: "x" }, "urn");
+    assert.deepEqual(unseen!.base, ["items", 0]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Notes } from "../../../../analysis/objects/reader.ts";
 import { fromManifest, fromPulumi, readerOf } from "../../../../analysis/objects/resource.ts";
+import { UNKNOWN } from "../../../../analysis/objects/wire.ts";
 import { runnerConfigsOf } from "../../../../analysis/runner/config.ts";
 
 function configs(text: string) {
@@ -51,8 +52,14 @@ describe("runnerConfigsOf", () => {
 
   it("tells line and column of what is not TOML", () => {
     const [config] = configs("[[runners]]\nname = \n").found;
-    assert.match(config!.error ?? "", /^line 2, column \d+: /);
+    assert.match(config!.error ?? "", /^line 2, column \d+: [^\n]{9,}$/);
     assert.deepEqual(config!.sections, []);
+  });
+
+  it("keeps numbers, flags and dates as they are", () => {
+    const { read } = configs("[[runners]]\nlimit = 3\nlocked = true\nsince = 2026-01-02\n").found[0]!.sections[0]!;
+    assert.deepEqual([read.at("limit").number(), read.at("locked").flag()], [3, true]);
+    assert.ok(read.at("since").visible instanceof Date);
   });
 
   it("finds the text in a chart's values, however deep", () => {
@@ -68,5 +75,58 @@ describe("runnerConfigsOf", () => {
   it("does not confuse a key with what objects inherit", () => {
     const [config] = configs('[[runners]]\n"__proto__" = "x"\nconstructor = "y"\n').found;
     assert.equal(config!.sections[0]!.read.at("constructor").text(), "y");
+    const [proto] = configs('[[runners]]\n["__proto__"]\na = 1\n[runners.kubernetes.__proto__]\nb = 1\n').found;
+    assert.equal(Object.getPrototypeOf(proto!.sections[0]!.kubernetes.visible), Object.prototype);
+  });
+});
+
+describe("where a runner's configuration lies", () => {
+  const TEXT = "[[runners]]\nname = 'ä'\n";
+  const BASE64 = Buffer.from(TEXT).toString("base64");
+
+  const objects: [title: string, object: object, names: string[]][] = [
+    ["a ConfigMap", { kind: "ConfigMap", data: { a: TEXT, b: "text" } }, ["ä"]],
+    ["a Secret's data", { kind: "Secret", data: { a: BASE64, b: "%" } }, ["ä"]],
+    ["a Secret's plain text", { kind: "Secret", type: "Opaque", stringData: { a: TEXT } }, ["ä"]],
+    ["no pull secret", { kind: "Secret", type: "kubernetes.io/dockerconfigjson", stringData: { a: TEXT } }, []],
+    ["no text in base64 of a ConfigMap", { kind: "ConfigMap", data: { a: BASE64 } }, []],
+    ["no other kind", { kind: "Pod", data: { a: TEXT } }, []],
+    ["no ConfigMap of another group", { apiVersion: "example.com/v1", kind: "ConfigMap", data: { a: TEXT } }, []],
+  ];
+  for (const [title, object, names] of objects)
+    it(`is ${title}`, () => {
+      const [resource] = fromManifest({ apiVersion: "v1", ...object }, "x");
+      const sections = runnerConfigsOf(resource!, readerOf(resource!)).flatMap((config) => config.sections);
+      assert.deepEqual(
+        sections.map(({ read }) => read.at("name").text()),
+        names,
+      );
+    });
+
+  const foundIn = (values: unknown) => {
+    const notes = new Notes();
+    const [resource] = fromPulumi("kubernetes:helm.sh/v3:Release", {}, "urn");
+    const release = { ...resource!, root: { values } };
+    return { count: runnerConfigsOf(release, readerOf(release, notes)).length, unknown: [...notes.unknown] };
+  };
+
+  it("is up to six levels deep in values", () => {
+    const deep = (levels: number) =>
+      Array.from({ length: levels }).reduce<unknown>((inner) => ({ a: inner, b: null, c: 1 }), TEXT);
+    assert.deepEqual(
+      [0, 6, 7].map((levels) => foundIn(deep(levels)).count),
+      [1, 1, 0],
+    );
+  });
+
+  it("is noted where it is not known yet, and only there", () => {
+    assert.deepEqual(foundIn(UNKNOWN).unknown, ["values"]);
+    assert.deepEqual(foundIn({ token: UNKNOWN, runners: { config: UNKNOWN } }).unknown, ["values.runners.config"]);
+    const notes = new Notes();
+    const data = { token: UNKNOWN, "a.toml": UNKNOWN };
+    const [resource] = fromManifest({ apiVersion: "v1", kind: "ConfigMap" }, "x");
+    const map = { ...resource!, root: { data } };
+    runnerConfigsOf(map, readerOf(map, notes));
+    assert.deepEqual([...notes.unknown], ['data["a.toml"]']);
   });
 });

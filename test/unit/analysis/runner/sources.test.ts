@@ -9,7 +9,8 @@ const kubernetesOf = (text: string) => decodeConfig(text).runners[0]?.table("kub
 describe("files that hold a runner's configuration", () => {
   it("may be a config.toml", () => {
     assert.deepEqual(configTexts(TOML, "ns"), [{ origin: "", text: TOML }]);
-    assert.equal(configTexts("[[runners]]\na = ", "ns")[0]?.origin, "");
+    for (const text of ["[[runners]]\na = ", "[session_server]\nsession_timeout = 1800\n"])
+      assert.deepEqual(configTexts(text, "ns"), [{ origin: "", text }]);
   });
 
   it("may hold a ConfigMap or a Secret, alone or in a List", () => {
@@ -23,6 +24,8 @@ describe("files that hold a runner's configuration", () => {
       metadata: { name: "s" },
       data: { "config.toml": Buffer.from(TOML).toString("base64") },
     };
+    const plain = JSON.stringify({ kind: "Secret", stringData: { a: TOML } });
+    assert.deepEqual(configTexts(plain, "ns"), [{ origin: "Secret/0 a", text: TOML }]);
     const list = JSON.stringify({ kind: "List", items: [secret] });
     assert.deepEqual(configTexts(list, "ns"), [{ origin: "Secret/s config.toml", text: TOML }]);
   });
@@ -34,6 +37,26 @@ describe("files that hold a runner's configuration", () => {
     const kubernetes = kubernetesOf(found?.text ?? "");
     assert.equal(kubernetes?.text("namespace"), "gitlab-runner");
     assert.match(kubernetes?.text("helper_image") ?? "", /not-known/);
+  });
+
+  it("may hold chart values, up to eight levels deep", () => {
+    const deep = (levels: number) =>
+      JSON.stringify(Array.from({ length: levels }).reduce<unknown>((inner) => ({ a: inner, b: null }), TOML));
+    assert.equal(configTexts(deep(8), "ns")[0]?.origin, "a.a.a.a.a.a.a.a");
+    assert.throws(() => configTexts(deep(9), "ns"), /holds no runner configuration/);
+  });
+
+  it("may repeat and merge keys as YAML lets them", () => {
+    const text = `runners: x\nbase: &base\n  config: |\n${indent(TOML, "    ")}runners:\n  <<: *base\n`;
+    assert.deepEqual(
+      configTexts(text, "ns").map(({ origin }) => origin),
+      ["runners.config", "base.config"],
+    );
+  });
+
+  it("are read as they are where they are broken YAML", () => {
+    const text = `runners:\n  config: |\n${indent(TOML, "    ")}other: [\n`;
+    assert.deepEqual(configTexts(text, "ns"), [{ origin: "", text }]);
   });
 
   it("may hold a Runner of the operator with the ConfigMap that it names", () => {
@@ -53,8 +76,29 @@ describe("files that hold a runner's configuration", () => {
     assert.equal(kubernetesOf(configTexts(runner, "ns")[0]?.text ?? "")?.text("image"), "b");
   });
 
+  it("may hold a Runner beside a ConfigMap that it does not name", () => {
+    const runner = "kind: Runner\nmetadata: {name: r, namespace: own}\nspec: {config: cfg, namespace: jobs}";
+    const map = (name: string, text: string) =>
+      `kind: ConfigMap\nmetadata: {name: ${name}}\ndata:\n  config.toml: |\n${indent(text, "    ")}`;
+    const found = configTexts(
+      [map("other", TOML), map("cfg", TOML.replace(`"a"`, `"c"`)), runner].join("\n---\n"),
+      "ns",
+    );
+    assert.deepEqual(
+      found.map(({ origin, text }) => [
+        origin,
+        kubernetesOf(text)?.text("image"),
+        kubernetesOf(text)?.text("namespace"),
+      ]),
+      [
+        ["ConfigMap/other config.toml", "a", ""],
+        ["Runner/r", "c", "jobs"],
+      ],
+    );
+  });
+
   it("are refused by what they should be", () => {
-    for (const text of ["", "a: b", "plain", "kind: ConfigMap\ndata: {a: b}"])
+    for (const text of ["", "a: b", "plain", "[a\n", "kind: ConfigMap\ndata: {a: b}"])
       assert.throws(() => configTexts(text, "ns"), /holds no runner configuration/);
   });
 });

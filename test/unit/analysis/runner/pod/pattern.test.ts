@@ -134,7 +134,22 @@ describe("patterns of images", () => {
     ["***", "a/b", false],
     ["(a+)", "(a+)", true],
     ["{a,b}".repeat(14), "ab".repeat(7), false],
+    ["a{**/b,c}", "ax/y/b", true],
+    ["a**/b", "ax/y/b", false],
+    ["[]x[a]", "x", false],
+    ["{a\\x,b}", "b", true],
+    ["a\\*", "ab", false],
+    ["a\\*", "a*", true],
+    ["[😀]", "😀", true],
   ] as const)
     it(`${pattern} ${wanted ? "matches" : "does not match"} ${image}`, () =>
       assert.equal(matchesGlob(pattern, image), wanted));
+
+  it("have so many alternatives and no more", () => {
+    const choice = (count: number) => `{${"x,".repeat(count - 1)}a}`;
+    assert.deepEqual(
+      [10_001, 10_002].map((count) => matchesGlob(choice(count), "a")),
+      [true, false],
+    );
+  });
 });

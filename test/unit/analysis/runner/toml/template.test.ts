@@ -10,6 +10,7 @@ describe("withoutActions", () => {
     ['a = "{{ .Values.a }}"', `a = "${TEMPLATED}"`],
     ['a = "x-{{ a }}-{{ b }}"', `a = "x-${TEMPLATED}-${TEMPLATED}"`],
     ['a = {{ a | default "b" }}', `a = "${TEMPLATED}"`],
+    ['a = ["b", "{{ a }}", {{ a }}]', `a = ["b", "${TEMPLATED}", "${TEMPLATED}"]`],
     ["a = '{{", "a = '{{"],
     ["{{}}{{}}x", `"${TEMPLATED}""${TEMPLATED}"x`],
     ["}}{{", "}}{{"],
@@ -18,6 +19,7 @@ describe("withoutActions", () => {
 
   it("keeps the number of lines", () => {
     assert.equal(withoutActions("{{ a }}\nb = 1\n{{ end }}"), "\nb = 1\n");
+    assert.equal(withoutActions("{{ a }}\n  \nb = 1"), "\n  \nb = 1");
   });
 
   it("ends soon on lines of braces", () => {
