@@ -3,7 +3,7 @@ import type { Finding, ResourceRule } from "../../lib/rule.ts";
 /** The tokens of jobs of other projects do not open this one. */
 export const glJobTokenScope: ResourceRule = {
   scope: "resource",
-  judges: ["gitlab/ProjectJobTokenScope", "gitlab/ProjectJobTokenScopes"],
+  judges: ["gitlab/ProjectJobTokenScopes"],
   id: "gl-job-token-scope",
   severity: "high",
   level: "mandatory",

@@ -19,14 +19,12 @@ export const glNoRegistrationToken: ResourceRule = {
   judge(resource, read) {
     if (resource.shape === "gitlab") {
       const what = "the resource registers a runner with a registration token";
-      return resource.kind === "Runner" ? [{ at: read, what, found: "gitlab Runner", wanted: "UserRunner" }] : [];
+      return [{ at: read, what, found: "gitlab Runner", wanted: "UserRunner" }];
     }
-    const isSecret = resource.group === "" && resource.kind === "Secret";
-    const places = isSecret
-      ? ["data", "stringData"].map((key) => read.at(key, "runner-registration-token"))
-      : resource.shape === "release"
+    const places =
+      resource.shape === "release"
         ? KEYS.flatMap((key) => [read.at("values", key), read.at("values", "gitlab-runner", key)])
-        : [];
+        : ["data", "stringData"].map((key) => read.at(key, "runner-registration-token"));
     return places.filter(isGiven).map(
       (at): Finding => ({
         at,

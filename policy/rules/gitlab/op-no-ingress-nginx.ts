@@ -25,7 +25,7 @@ export const opNoIngressNginx: ResourceRule = {
     const version = resource.shape === "release" ? read.at("version") : read.at("spec", "chart", "version");
     const stated = at.flag();
     if (stated === false || at.isUnknown()) return [];
-    const isDefault = Number.parseInt(version.text() ?? "0", 10) < GATEWAY_MAJOR;
+    const isDefault = Number(/^v?(\d+)/.exec(version.text() ?? "0")?.[1]) < GATEWAY_MAJOR;
     if (stated === undefined && (!isDefault || version.isUnknown())) return [];
     const found = stated === undefined ? `absent, which means true before chart ${GATEWAY_MAJOR}` : "true";
     return [{ at, what: "GitLab's traffic enters through ingress-nginx", found, wanted: "false" }];

@@ -24,5 +24,11 @@ describeRule(glAgentUserAccessNarrow, {
       at: ["content » user_access.groups[0].id"],
     },
   },
-  unjudged: { "an unknown text": { stack: config(UNKNOWN_TEXT), names: "content" } },
+  unjudged: {
+    "an unknown text": { stack: config(UNKNOWN_TEXT), names: "content" },
+    "a group by its number": {
+      stack: config("user_access: {access_as: {user: {}}, groups: [{id: 1}]}"),
+      names: "user_access.groups[0].id is a number",
+    },
+  },
 });

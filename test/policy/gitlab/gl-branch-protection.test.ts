@@ -7,6 +7,12 @@ const branch = (props: Record<string, unknown>) => gitlab("BranchProtection", pr
 describeRule(glBranchProtection, {
   good: {
     narrow: { stack: branch({ allowForcePush: false, pushAccessLevel: "no one", mergeAccessLevel: "maintainer" }) },
+    ...Object.fromEntries(
+      ["no one", "maintainer", "admin"].map((level) => [
+        `push and merge by ${level}`,
+        { stack: branch({ pushAccessLevel: level, mergeAccessLevel: level }) },
+      ]),
+    ),
     "nothing said": { stack: branch({}) },
     "a tag": { stack: gitlab("TagProtection", { createAccessLevel: "maintainer" }) },
     "another resource": { stack: gitlab("Project", { pushAccessLevel: "developer" }) },

@@ -18,7 +18,7 @@ describeRule(glDeployTokenExpiry, {
   },
   bad: {
     "no end": { stack: token(undefined), at: AT, says: "never expires" },
-    "an empty end": { stack: token(""), at: AT },
+    "an empty end": { stack: token(""), at: AT, says: "never expires" },
     "an end that is past": { stack: token("2026-06-14T23:59:59Z"), at: AT, says: "has expired" },
     "an end today at midnight": { stack: token("2026-06-15T00:00:00Z"), at: AT, says: "has expired" },
     "an end too far away": { stack: token("2026-09-14T00:00:01Z"), at: AT, says: "lives too long" },

@@ -17,6 +17,12 @@ describeRule(glDeployTokenScope, {
       at: ["scopes[1]"],
       says: "found=write_registry",
     },
+    "more than the settings allow": {
+      stack: gitlab("ProjectDeployToken", { scopes: ["write_registry"] }),
+      settings: { deployTokenScopes: ["read_registry", "read_repository"] },
+      at: ["scopes[0]"],
+      says: "wanted=read_registry, read_repository;",
+    },
     "reading the repository": { stack: gitlab("GroupDeployToken", { scopes: ["read_repository"] }), at: ["scopes[0]"] },
     "the name that GitLab hands to jobs": {
       stack: gitlab("ProjectDeployToken", { name: "gitlab-deploy-token", scopes: ["read_registry"] }),

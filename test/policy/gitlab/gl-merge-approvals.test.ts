@@ -20,6 +20,11 @@ describeRule(glMergeApprovals, {
   },
   bad: {
     "one approval": { stack: rule(1), at: ["approvalsRequired"], says: "found=1" },
+    "two rules that ask for as little": {
+      stack: [rule(1, undefined, "small"), rule(1, undefined, "last")],
+      at: ["approvalsRequired"],
+      says: "ProjectApprovalRule small",
+    },
     "no number": { stack: rule(undefined), at: ["approvalsRequired"], says: "found=0" },
     "a strict rule of another project": {
       stack: [rule(1), rule(2, "acme/shop/api", "other")],

@@ -9,18 +9,37 @@ describeRule(glNoRegistrationToken, {
       stack: object("v1", "Secret", { stringData: { "runner-registration-token": "" } }),
     },
     "a value that is empty": { stack: release("gitlab-runner", { values: { runnerRegistrationToken: "" } }) },
+    "a value that the chart fills in": {
+      stack: release("gitlab-runner", { values: { runnerRegistrationToken: "{{ .Values.global.token }}" } }),
+    },
     "a token that is not known": { stack: object("v1", "Secret", { stringData: UNKNOWN_TEXT }) },
   },
   bad: {
     "a runner of the old kind": { stack: gitlab("Runner", {}), at: ["(whole object)"] },
-    "a Secret": {
-      stack: object("v1", "Secret", { data: { "runner-registration-token": "R0lS" } }),
-      at: ['data["runner-registration-token"]'.replace('["', ".").replace('"]', "")],
-    },
-    "a chart": {
-      stack: release("gitlab-runner", { values: { runnerRegistrationToken: "GR1348941" } }),
-      at: ["values.runnerRegistrationToken"],
-    },
+    ...Object.fromEntries(
+      ["data", "stringData"].map((key) => [
+        `a Secret by ${key}`,
+        {
+          stack: object("v1", "Secret", { [key]: { "runner-registration-token": "R0lS" } }),
+          at: [`${key}.runner-registration-token`],
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      ["runnerRegistrationToken", "registrationToken"].flatMap((key) => [
+        [
+          `a chart's ${key}`,
+          { stack: release("gitlab-runner", { values: { [key]: "GR1348941" } }), at: [`values.${key}`] },
+        ],
+        [
+          `${key} in GitLab's own chart`,
+          {
+            stack: release("gitlab", { values: { "gitlab-runner": { [key]: "GR1348941" } } }),
+            at: [`values.gitlab-runner.${key}`],
+          },
+        ],
+      ]),
+    ),
   },
   unjudged: {},
 });

@@ -6,7 +6,10 @@ const WEB = "acme/shop/web";
 const AT = "content » ci_access.projects[0].environments";
 
 function agent(environments: string[], scope: "projects" | "groups" = "projects", id = WEB) {
-  const content = JSON.stringify({ ci_access: { [scope]: [{ id, environments }] } });
+  return file({ [scope]: [{ id, environments }] });
+}
+function file(access: object) {
+  const content = JSON.stringify({ ci_access: access });
   return gitlab("RepositoryFile", { filePath: ".gitlab/agents/apps/config.yaml", content, encoding: "text" }, "agent");
 }
 const ofProject = (environment: unknown, project: unknown = WEB) =>
@@ -21,6 +24,7 @@ describeRule(glProtectedEnvironment, {
     "one of the group itself": { stack: [agent(["prod-eu"], "groups", "acme/shop"), ofGroup("acme/shop")] },
     "an environment that a pattern means": { stack: [agent(["prod/*"]), ofProject("prod/eu")] },
     "earlier tiers": { stack: agent(["review/*", "staging", "preprod", "nonprod", "qa", "dev", "prod-test"]) },
+    "the whole instance, which has no path": { stack: file({ instance: { environments: ["production"] } }) },
     "no environments": { stack: agent([]) },
     "what the settings list": {
       stack: agent(["production", "live"]),

@@ -15,6 +15,9 @@ describeRule(glVariableProtected, {
     "a credential whose value is not known yet": {
       stack: variable("REGISTRY_TOKEN", { ...SAFE, value: UNKNOWN_TEXT }),
     },
+    "an unknown value under a harmless name, with all flags": {
+      stack: variable("CONTEXT", { ...SAFE, value: UNKNOWN_TEXT }),
+    },
     "a variable that is no secret": { stack: variable("KUBE_CONTEXT") },
     "a public key": { stack: variable("SIGNING_PUBLIC_KEY") },
     "a variable of the instance, which cannot be hidden": {

@@ -42,6 +42,7 @@ describeRule(opNoInclusterState, {
     Praefect: {
       stack: operator({ ...OUTSIDE, global: { ...OUTSIDE.global, praefect: { enabled: true } } }),
       at: ["spec.chart.values"],
+      says: "found=global.praefect.enabled true;",
     },
   },
   unjudged: {

@@ -10,6 +10,7 @@ describeRule(opNoIngressNginx, {
   good: {
     off: { stack: gitlab("9.8.0", { "nginx-ingress": { enabled: false } }) },
     "chart 10 by default": { stack: gitlab("10.0.0", {}) },
+    "chart 10 by default, in a release": { stack: release("gitlab", { version: "10.0.0", values: {} }) },
     "another chart": { stack: release("web", { values: ENABLED }) },
   },
   bad: {
@@ -18,6 +19,10 @@ describeRule(opNoIngressNginx, {
       stack: release("gitlab", { version: "9.8.0", values: {} }),
       at: ["values.nginx-ingress.enabled"],
       says: "found=absent, which means true before chart 10",
+    },
+    "chart 9 with the v that Helm takes": {
+      stack: release("gitlab", { version: "v9.8.0", values: {} }),
+      at: ["values.nginx-ingress.enabled"],
     },
     "no version": { stack: release("gitlab", { values: {} }), at: ["values.nginx-ingress.enabled"] },
   },
