@@ -24,7 +24,7 @@ export const runnerLimits: ResourceRule = {
         AMOUNTS.filter((amount) => !isAmount(kubernetes.at(`pod_${amount}`))).flatMap((amount): Finding[] => {
           const at = kubernetes.at(`${container}${amount}`);
           if (isAmount(at) || at.isUnknown()) return [];
-          const found = at.scalar() === undefined ? "nothing" : String(at.scalar());
+          const found = String(at.scalar() ?? "") || "nothing";
           return [{ at, what: `jobs have no ${container}${amount}`, found, wanted: "an amount greater than 0" }];
         }),
       ),

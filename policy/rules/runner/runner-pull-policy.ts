@@ -2,7 +2,7 @@ import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
-const SAFE = ["always", "never", "Always", "Never"];
+const SAFE = ["always", "never"];
 
 /** A job runs an image only with the credentials to pull it. */
 export const runnerPullPolicy: ResourceRule = {

@@ -36,9 +36,9 @@ function inEnvironment({ read }: RunnerSection): Finding[] {
 }
 
 function inVolumes(section: RunnerSection): Finding[] {
-  const builds = section.read.at("builds_dir").text() ?? BUILDS;
+  const builds = (section.read.at("builds_dir").text() || BUILDS).replace(/\/+$/, "");
   return volumesOf(section)
-    .filter(({ type }) => type === "secret" || type === "projected")
+    .filter(({ type }) => type === "secret")
     .flatMap(({ at }): Finding[] => {
       const findings: Finding[] = [];
       const readOnly = at.at("read_only");

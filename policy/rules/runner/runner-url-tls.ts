@@ -3,32 +3,29 @@ import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
-/** A runner speaks TLS, and checks whom it speaks to. */
+/** A runner speaks TLS. */
 export const runnerUrlTls: ResourceRule = {
   scope: "resource",
   judges: ["runners"],
   id: "runner-url-tls",
   severity: "medium",
   level: "mandatory",
-  demand: "GitLab's address, clone_url and the cache use TLS, but for insecureHosts; tls_verify is not false.",
+  demand: "GitLab's address, clone_url and the cache use TLS, but for insecureHosts.",
   why: "The runner's token, the jobs' tokens and the source go over that line.",
-  fix: "use https and remove Insecure and tls_verify",
+  fix: "use https and remove Insecure",
   reference: "GitLab Runner docs, advanced configuration, url, clone_url and cache",
   limits: UNSEEN_VALUES,
   judge(resource, read, settings) {
     const sections = sectionsOf(resource, read);
-    const runner = resource.group === "apps.gitlab.com" && resource.kind === "Runner";
     const urls = [
       ...sections.flatMap((section) => [section.read.at("url"), section.read.at("clone_url")]),
       ...(resource.shape === "release" ? [read.at("values", "gitlabUrl")] : []),
-      ...(runner ? [read.at("spec", "gitlabUrl")] : []),
+      ...(resource.kind === "Runner" ? [read.at("spec", "gitlabUrl")] : []),
     ];
     const insecure = sections.map(({ read: section }) => section.at("cache", "s3", "insecure"));
-    const verify = sections.map(({ read: section }) => section.at("tls_verify"));
     return [
       ...urls.flatMap((at) => plain(at, settings.insecureHosts)),
       ...insecure.filter((at) => at.flag() === true).map((at) => finding(at, "true", "false")),
-      ...verify.filter((at) => at.flag() === false).map((at) => finding(at, "false", "true")),
     ];
   },
 };

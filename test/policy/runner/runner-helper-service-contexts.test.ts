@@ -24,6 +24,7 @@ describeRule(runnerHelperServiceContexts, {
       at: ["build", "helper", "service", "init_permissions"].map(
         (name) => `${KUBERNETES}.${name}_container_security_context`,
       ),
+      says: "the build container of jobs is loose",
     },
     "a helper that may gain rights": {
       stack: runner(
@@ -35,6 +36,13 @@ describeRule(runnerHelperServiceContexts, {
       ),
       at: [`${KUBERNETES}.helper_container_security_context`],
       says: "found=allow_privilege_escalation is not false;",
+    },
+    "root in one container in spite of the pod's flag": {
+      stack: runner(
+        ...HARD.map((line, index) => (index > 25 ? line.replace("non_root = true", "non_root = false") : line)),
+      ),
+      at: [`${KUBERNETES}.init_permissions_container_security_context`],
+      says: "found=run_as_non_root is not true;",
     },
     "a drop list that replaces ALL": {
       stack: runner(

@@ -17,20 +17,26 @@ describeRule(runnerImagesPinned, {
     "no images": { stack: configMap('namespace = "jobs"') },
   },
   bad: {
-    latest: { stack: configMap('image = "alpine:latest"'), at: [`${PLACE}.image`], says: "alpine:latest" },
+    latest: {
+      stack: configMap('image = "alpine:latest"'),
+      at: [`${PLACE}.image`],
+      says: "the default image runs a moving image",
+    },
     "no tag": { stack: configMap('image = "registry.example.com:5000/alpine"'), at: [`${PLACE}.image`] },
     "a helper image that a job chooses": {
       stack: configMap('helper_image = "registry.example.com/helper:$VERSION"'),
       at: [`${PLACE}.helper_image`],
-      says: "a job's to choose",
+      says: "the helper image is a job's to choose",
     },
     "a service": {
       stack: configMap("[[runners.kubernetes.services]]", 'name = "postgres"'),
       at: [`${PLACE}.services[0].name`],
+      says: "a service runs",
     },
     "the pause image": {
       stack: configMap("[runners.kubernetes.autoscaler]", 'pause_pod_image = "pause"'),
       at: [`${PLACE}.autoscaler.pause_pod_image`],
+      says: "the pause image runs",
     },
   },
   unjudged: {

@@ -20,6 +20,11 @@ describeRule(runnerJobLabelForNetpol, {
       at: AT,
       says: "pod_labels has no app",
     },
+    "any value of a label that nobody sets": {
+      stack: [runner(), policy({ podSelector: { matchExpressions: [{ key: "app", operator: "Exists" }] } })],
+      at: ["spec.podSelector.matchExpressions[0]"],
+      says: "pod_labels has no app",
+    },
     "a variable": { stack: [runner(LABELS, 'app = "$APP"'), policy({ podSelector: APP })], at: AT },
     "a label that jobs may overwrite": {
       stack: [runner('pod_labels_overwrite_allowed = "^app=.*$"', LABELS, 'app = "job"'), policy({ podSelector: APP })],

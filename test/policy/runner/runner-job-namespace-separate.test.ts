@@ -17,8 +17,17 @@ describeRule(runnerJobNamespaceSeparate, {
   },
   bad: {
     "the manager's": { stack: inNamespace('namespace = "shop-ci"'), at: [`${KUBERNETES}.namespace`] },
-    nothing: { stack: inNamespace(""), at: [`${KUBERNETES}.namespace`] },
-    default: { stack: inNamespace('namespace = "default"'), at: [`${KUBERNETES}.namespace`] },
+    nothing: {
+      stack: inNamespace(""),
+      at: [`${KUBERNETES}.namespace`],
+      says: "found=nothing, which means the manager's;",
+    },
+    ...Object.fromEntries(
+      ["default", "kube-system", "kube-public"].map((name) => [
+        name,
+        { stack: inNamespace(`namespace = "${name}"`), at: [`${KUBERNETES}.namespace`], says: `found=${name};` },
+      ]),
+    ),
     "the release's": {
       stack: release("gitlab-runner", {
         namespace: "ci",

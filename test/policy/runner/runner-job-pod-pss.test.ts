@@ -18,7 +18,7 @@ describeRule(runnerJobPodPss, {
     "a configuration that says nothing": {
       stack: runner('image = "alpine:3"'),
       at: [KUBERNETES],
-      says: "job pods break restricted",
+      says: "job pods break restricted: privilege-escalation, run-as-non-root, seccomp, capabilities: ",
     },
     privileged: {
       stack: runner('image = "alpine:3"', "privileged = true"),

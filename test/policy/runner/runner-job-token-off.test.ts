@@ -20,6 +20,16 @@ describeRule(runnerJobTokenOff, {
       stack: runner("automount_service_account_token = true", 'service_account = "job"'),
       at: [`${KUBERNETES}.automount_service_account_token`],
     },
+    "no account": {
+      stack: runner("automount_service_account_token = false"),
+      at: [`${KUBERNETES}.service_account`],
+      says: "found=nothing, which means default;",
+    },
+    "the namespace's account": {
+      stack: runner("automount_service_account_token = false", 'service_account = "default"'),
+      at: [`${KUBERNETES}.service_account`],
+      says: "found=default;",
+    },
     "the manager's account": {
       stack: release("gitlab-runner", {
         values: {

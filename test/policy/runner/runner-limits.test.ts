@@ -15,6 +15,11 @@ describeRule(runnerLimits, {
       stack: runner(...ALL.filter((line) => !line.startsWith("helper_memory_limit"))),
       at: [`${KUBERNETES}.helper_memory_limit`],
     },
+    "an empty request": {
+      stack: runner(...ALL.map((line) => line.replace(/^cpu_request.*/, 'cpu_request = ""'))),
+      at: [`${KUBERNETES}.cpu_request`],
+      says: "found=nothing;",
+    },
     "a limit of 0": {
       stack: runner(...ALL.map((line) => line.replace(/^cpu_limit.*/, 'cpu_limit = "0"'))),
       at: [`${KUBERNETES}.cpu_limit`],

@@ -3,6 +3,8 @@ import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 import { runner } from "../policies.ts";
 
+/** GitLab Runner docs, executors/kubernetes: what a job may overwrite by a pattern. */
+const KEYS = ["namespace", "service_account", "pod_labels", "pod_annotations", "node_selector", "node_tolerations"];
 const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';
 
 describeRule(runnerNoOverwriteEscape, {
@@ -13,6 +15,21 @@ describeRule(runnerNoOverwriteEscape, {
     "a class of letters": { stack: runner('service_account_overwrite_allowed = "^ci-[a-z]+$"') },
   },
   bad: {
+    ...Object.fromEntries(
+      KEYS.map((key) => [
+        `any ${key}`,
+        { stack: runner(`${key}_overwrite_allowed = ".*"`), at: [`${KUBERNETES}.${key}_overwrite_allowed`] },
+      ]),
+    ),
+    ...Object.fromEntries(
+      ["^ci", "ci$", "^(a)|b$"].map((pattern) => [
+        `the pattern ${pattern}, which is open at one end`,
+        {
+          stack: runner(`namespace_overwrite_allowed = "${pattern}"`),
+          at: [`${KUBERNETES}.namespace_overwrite_allowed`],
+        },
+      ]),
+    ),
     "a pattern that is open at both ends": {
       stack: runner('namespace_overwrite_allowed = "ci-.*"'),
       at: [`${KUBERNETES}.namespace_overwrite_allowed`],

@@ -14,10 +14,15 @@ describeRule(runnerNoVariablePaths, {
       stack: runner("[[runners.kubernetes.volumes.pvc]]", 'name = "cache-$CI_PROJECT_ID"', 'mount_path = "/cache"'),
       at: [`${KUBERNETES}.volumes.pvc[0].name`],
     },
-    "a path below": {
-      stack: runner("[[runners.kubernetes.volumes.pvc]]", 'name = "c"', 'mount_path = "/c"', 'sub_path = "$TEAM"'),
-      at: [`${KUBERNETES}.volumes.pvc[0].sub_path`],
-    },
+    ...Object.fromEntries(
+      ["mount_path", "sub_path", "host_path"].map((field) => [
+        `a ${field} that a job chooses`,
+        {
+          stack: runner("[[runners.kubernetes.volumes.host_path]]", 'name = "c"', `${field} = "/c/$TEAM"`),
+          at: [`${KUBERNETES}.volumes.host_path[0].${field}`],
+        },
+      ]),
+    ),
   },
   unjudged: {
     "an unknown text": {

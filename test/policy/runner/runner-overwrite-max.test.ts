@@ -18,6 +18,10 @@ describeRule(runnerOverwriteMax, {
     },
   },
   unjudged: {
+    "a maximum that the chart fills in": {
+      stack: runner('cpu_limit_overwrite_max_allowed = "{{ .Values.max }}"'),
+      names: `${KUBERNETES}.cpu_limit_overwrite_max_allowed`,
+    },
     "an unknown text": {
       stack: object("v1", "ConfigMap", { data: { "config.toml": UNKNOWN_TEXT } }),
       names: 'data["config.toml"]',

@@ -13,6 +13,10 @@ describeRule(runnerPullPolicy, {
   bad: {
     absent: { stack: runner(), at: [`${KUBERNETES}.pull_policy`] },
     "a fallback": { stack: runner('pull_policy = ["always", "if-not-present"]'), at: [`${KUBERNETES}.pull_policy[1]`] },
+    "the word of Kubernetes, which GitLab Runner does not know": {
+      stack: runner('pull_policy = "Always"'),
+      at: [`${KUBERNETES}.pull_policy`],
+    },
     "what a job may choose": {
       stack: runner('pull_policy = "always"', 'allowed_pull_policies = ["if-not-present"]'),
       at: [`${KUBERNETES}.allowed_pull_policies[0]`],

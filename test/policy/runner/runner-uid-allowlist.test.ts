@@ -8,7 +8,12 @@ const KUBERNETES = 'data["config.toml"] » runners[0].kubernetes';
 describeRule(runnerUidAllowlist, {
   good: {
     lists: { stack: runner('allowed_users = ["1000"]', 'allowed_groups = ["1000"]') },
-    "a fixed user": { stack: runner("[runners.kubernetes.pod_security_context]", "run_as_user = 1000") },
+    ...Object.fromEntries(
+      ["pod_security_context", "build_container_security_context"].map((context) => [
+        `a fixed user in ${context}`,
+        { stack: runner(`[runners.kubernetes.${context}]`, "run_as_user = 1") },
+      ]),
+    ),
   },
   bad: {
     root: {

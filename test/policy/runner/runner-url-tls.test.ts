@@ -20,6 +20,7 @@ describeRule(runnerUrlTls, {
     "a cache without TLS": {
       stack: config("[runners.cache.s3]", "Insecure = true"),
       at: [`${SECTION}.cache.s3.insecure`],
+      says: "found=true; wanted=false;",
     },
     "a chart's value": {
       stack: release("gitlab-runner", { values: { gitlabUrl: "http://gitlab" } }),
