@@ -18,7 +18,7 @@ export interface Step {
   readonly grants: readonly Grant[];
 }
 
-export const EVERYTHING: Standing = "Everything *";
+export const EVERYTHING: Standing = everythingIn(undefined);
 
 /** Everything in a namespace; undefined for the cluster. */
 export function everythingIn(namespace: string | undefined): Standing {

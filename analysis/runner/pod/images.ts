@@ -30,7 +30,6 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   armv7l: "arm",
   aarch64: "arm64",
   amd64: "x86_64",
-  "": "x86_64",
 };
 
 /** The default helper image for the node that configuration and job select. */

@@ -27,7 +27,7 @@ export function podMetadata(build: Build, overwrites: Overwrites, namespace: str
 }
 
 function labelsOf(build: Build, overwrites: Overwrites): Record<string, string> {
-  const { job, runner, kubernetes } = build;
+  const { job, runner } = build;
   const variables = new Variables(job.variables);
   const value = (key: string) => sanitizeLabel(variables.value(key));
   const pod = sanitizeLabel(build.uniqueName);
@@ -43,8 +43,8 @@ function labelsOf(build: Build, overwrites: Overwrites): Record<string, string> 
     "manager.runner.gitlab.com/name": sanitizeLabel(runner.text("name")),
     "manager.runner.gitlab.com/id-short": sanitizeLabel(build.shortToken),
   };
-  const wished = [...Object.entries(kubernetes.map("pod_labels")), ...Object.entries(overwrites.podLabels)];
-  for (const [key, text] of wished) if (!isReservedLabel(key)) labels[key] = sanitizeLabel(variables.expand(text));
+  for (const [key, text] of Object.entries(overwrites.podLabels))
+    if (!isReservedLabel(key)) labels[key] = sanitizeLabel(variables.expand(text));
   return labels;
 }
 

@@ -74,11 +74,10 @@ function listed(hostnames: readonly string[]): Data {
   return hostnames.length > 0 ? { hostnames } : {};
 }
 
-/** Host names that a service has by its image: the path without port and tag, slashes as `__` and as `-`. */
+/** Host names that a service has by its image: the path without port and tag, slashes as `-` (the one with `__` is no host name). */
 function namesOfImage(image: string): string[] {
   const repository = splitReference(image)?.repository;
   if (repository === undefined) return [];
   const path = repository.replace(/^(.*?)(|:[0-9]+)(|\/.*)$/, "$1$3");
-  const [first, second] = [path.replaceAll("/", "__"), path.replaceAll("/", "-")];
-  return first === second ? [first] : [first, second];
+  return [path.replaceAll("/", "-")];
 }

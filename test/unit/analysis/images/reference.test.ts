@@ -27,7 +27,15 @@ describe("hasDigest", () => {
   it("wants all digits of a registered algorithm", () => {
     for (const digest of [`sha256:${digits(64)}`, `sha512:${digits(128)}`, `blake3:${digits(64)}`, "own+x:aZ=_-"])
       assert.equal(hasDigest(parseImage(`a@${digest}`)), true, digest);
-    for (const digest of ["sha256:0f", `sha256:${digits(64).toUpperCase()}`, `sha512:${digits(64)}`, "", "own", "own:"])
+    for (const digest of [
+      "sha256:0f",
+      "blake3:0f",
+      `sha256:${digits(64).toUpperCase()}`,
+      `sha512:${digits(64)}`,
+      "",
+      "own",
+      "own:",
+    ])
       assert.equal(hasDigest(parseImage(`a@${digest}`)), false, digest);
     assert.equal(hasDigest(parseImage("a:1")), false);
   });
@@ -45,7 +53,14 @@ describe("isMovingTag", () => {
 
 describe("isImageReference", () => {
   it("wants one tag, and a path in lower case", () => {
-    for (const text of ["alpine", "a.b/c_d/e--f:V1.2", "localhost:5000/a/b:1@sha256:00", "REG.io/a", "a/b__c:_x"])
+    for (const text of [
+      "alpine",
+      "a.b/c_d/e--f:V1.2",
+      "localhost:5000/a/b:1@sha256:00",
+      "REG.io/a",
+      "a/b__c:_x",
+      "a".repeat(512),
+    ])
       assert.equal(isImageReference(text), true, text);
     for (const text of [
       "reg.io/a/b:web:1",

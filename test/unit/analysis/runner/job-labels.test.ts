@@ -20,6 +20,21 @@ describe("jobLabelsOf", () => {
     ]);
   });
 
+  it("is sure of those of GitLab Runner whose values no job can set", () => {
+    const section = { read: new Reader({}), kubernetes: new Reader({}), namespace: "jobs" };
+    const labels = jobLabelsOf(section).map(({ key, sure }) => `${key.replace("runner.gitlab.com/", "")} ${sure}`);
+    assert.deepEqual(labels, [
+      ...["job.pod true", "project.id true", "project.root-namespace-id true"],
+      ...[
+        "project.name false",
+        "project.namespace false",
+        "project.namespace-id false",
+        "project.root-namespace false",
+      ],
+      ...["manager.name false", "manager.id-short false", "pod false"],
+    ]);
+  });
+
   it("ignores labels in the domain of GitLab Runner", () => {
     assert.deepEqual(own({ pod_labels: { "job.runner.gitlab.com/pod": "x", "Job.Runner.GitLab.com/pod": "x" } }), []);
   });

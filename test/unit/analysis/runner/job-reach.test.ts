@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reachOfJob } from "../../../../analysis/runner/job-reach.ts";
-import { POD_FLAGS } from "../../../../analysis/runner/pod/feature-flags.ts";
+import { FLAGS, POD_FLAGS } from "../../../../analysis/runner/pod/feature-flags.ts";
 import { decodeConfig } from "../../../../analysis/runner/toml/decode.ts";
 
 function reach(kubernetes: string, runner = ""): string[] {
@@ -30,6 +30,18 @@ describe("what a job can change of its pod", () => {
       about("feature_flags.FF_USE_ADVANCED_POD_SPEC_CONFIGURATION", "pod_spec = [{ name = 'x' }]").length,
       1,
     );
+  });
+
+  it("is told in words, of every flag that there is", () => {
+    for (const [flag, gain] of Object.entries(POD_FLAGS)) {
+      assert.ok(FLAGS.has(flag), flag);
+      assert.match(gain, /^\w.*\w$/, flag);
+    }
+  });
+
+  it("is a helper image or a mount with a variable, and none without", () => {
+    assert.equal(about("kubernetes.helper_image", 'helper_image = "r.example/$X"').length, 1);
+    assert.deepEqual(about("kubernetes.helper_image", 'helper_image = "r.example/h:1"'), []);
   });
 
   it("is what a pattern lets through, more where it is not anchored", () => {

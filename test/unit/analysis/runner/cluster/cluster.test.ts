@@ -3,6 +3,11 @@ import { defaultedPod } from "../../../../../analysis/runner/cluster/pod-default
 import type { Data } from "../../../../../analysis/runner/pod/wire.ts";
 import { type Given, refuses, specOf, synthesisOf, variable } from "../synthesised.ts";
 
+const patched = (patch: string, kubernetes = ""): Given => ({
+  flags: "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION = true",
+  kubernetes: `${kubernetes}\n[[runners.kubernetes.pod_spec]]\nname = "p"\npatch = "${patch}"`,
+});
+
 describe("what the cluster says to a job's pod", () => {
   it("depends on what it has", () => {
     const cluster = {
@@ -32,7 +37,16 @@ describe("what the cluster says to a job's pod", () => {
       kubernetes: 'bearer_token = "wrong"\nbearer_token_overwrite_allowed = true',
       job: { variables: [variable("KUBERNETES_BEARER_TOKEN", "good")] },
     });
-    specOf({ cluster, kubernetes: 'priority_class_name = "system-node-critical"' });
+    specOf({ cluster: { hasNamespace: () => false }, kubernetes: "namespace_per_job = true" });
+  });
+
+  it("knows the classes of priority that every cluster has, and none where none is named", () => {
+    const cluster = { priorityClass: () => undefined };
+    const priority = (kubernetes: string) => specOf({ cluster, kubernetes })["priority"];
+    assert.equal(priority(""), 0);
+    assert.equal(priority('priority_class_name = "system-cluster-critical"'), 2_000_000_000);
+    assert.equal(priority('priority_class_name = "system-node-critical"'), 2_000_001_000);
+    specOf({ ...patched("priorityClassName: ''"), cluster });
   });
 
   it("is not asked where the runner looks first and finds nothing", () => {
@@ -93,11 +107,6 @@ describe("what the cluster says to a job's pod", () => {
   ] as const)
     it(`refuses ${kubernetes.replaceAll("\n", ", ")}`, () =>
       refuses({ kubernetes } satisfies Given, "cluster", reason));
-
-  const patched = (patch: string, kubernetes = ""): Given => ({
-    flags: "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION = true",
-    kubernetes: `${kubernetes}\n[[runners.kubernetes.pod_spec]]\nname = "p"\npatch = "${patch}"`,
-  });
 
   for (const [patch, reason] of [
     [

@@ -34,6 +34,7 @@ describe("jsonPatch", () => {
     [{ op: "remove", path: "/a/-1" }, { a: [1, 2] }],
     [{ op: "remove", path: "/m/x" }, { m: { "b/c": 1, "d~e": 2 } }],
     [{ op: "copy", from: "/a", path: "/n" }, { n: [1, 2, 3] }],
+    [{ op: "copy", from: "/a/0", path: "/a/2" }, { a: [1, 2, 1, 3] }],
     [{ op: "move", from: "/a/0", path: "/a/-" }, { a: [2, 3, 1] }],
     [{ op: "test", path: "/a", value: [1, 2, 3] }, {}],
     [{ op: "test", path: "/m/x" }, {}],
@@ -56,6 +57,10 @@ describe("jsonPatch", () => {
     assert.deepEqual(before, WHOLE());
     const both = changed({ op: "copy", from: "/a", path: "/n" }, { op: "add", path: "/n/-", value: 4 });
     assert.deepEqual(both, { n: [1, 2, 3, 4] });
+    assert.deepEqual(changed({ op: "add", path: "/t", value: 1 }, { op: "move", from: "/t", path: "/n" }), {
+      t: undefined,
+      n: 1,
+    });
     const value = [1];
     patched({ op: "add", path: "/n", value }, { op: "add", path: "/n/-", value: 2 });
     assert.deepEqual(value, [1]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Data } from "../../../../../analysis/runner/pod/wire.ts";
-import { type Given, refuses, specOf } from "../synthesised.ts";
+import { type Given, refuses, specOf, synthesisOf } from "../synthesised.ts";
 
 const patched = (patch: string, type = "", more: Partial<Given> = {}): Given => ({
   flags: "FF_USE_ADVANCED_POD_SPEC_CONFIGURATION = true",
@@ -40,6 +40,7 @@ describe("patches of pod_spec", () => {
     refuses(patched('hostPID: "yes please"'), "runner", /spec\.hostPID must be true or false/);
     refuses(patched("containers:\n- {name: build, resources: {limits: {cpu: lots}}}"), "runner", /must be a quantity/);
     assert.equal(specOf(patched("hostPID: yes"))["hostPID"], true);
+    assert.deepEqual(specOf(patched("securityContext: {<<: {runAsUser: 5}}"))["securityContext"], { runAsUser: 5 });
   });
 
   it("lose empty texts and zeros, but for those that are required or that mean something when they are empty", () => {
@@ -92,6 +93,8 @@ describe("patches of pod_spec", () => {
     assert.deepEqual((build["securityContext"] as Data)["capabilities"], { drop: ["NET_RAW"] });
     assert.deepEqual((build["env"] as Data[])[0], { name: "X", value: "z" });
     assert.deepEqual(named(spec, "containers", "side")["resources"], {});
+    const { sent } = synthesisOf(patched("initContainers: [{name: first, image: f}]"));
+    assert.deepEqual(named(sent!["spec"] as Data, "initContainers", "first")["resources"], {});
     assert.deepEqual(order(specOf(patched("containers: [{name: side, image: s}]"))), ["side", "build", "helper"]);
   });
 

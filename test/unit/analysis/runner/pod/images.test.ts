@@ -81,6 +81,14 @@ describe("helper images", () => {
     );
     assert.equal(on("", { process: { version: "19.4.0~pre" } }), "x86_64-v19.4.0");
     assert.equal(on("", { runner: 'shell = "sh"' }), "x86_64-v19.4.0");
+    const chosen = (value: string, arm = 'node_selector = { "kubernetes.io/arch" = "arm64" }') =>
+      on(`node_selector_overwrite_allowed = ".*"\n${arm}`, {
+        job: { variables: [variable("KUBERNETES_NODE_SELECTOR_1", `kubernetes.io/arch=${value}`)] },
+      });
+    assert.deepEqual(
+      [chosen("s390x"), chosen(""), chosen("arm64", "")],
+      ["s390x", "arm64", "arm64"].map((name) => `${name}-v19.4.0`),
+    );
   });
 });
 
@@ -102,7 +110,8 @@ describe("pull policies", () => {
     refuses({ kubernetes: 'pull_policy = "always"', job: { image } }, "runner", /Never is not among/);
     refuses({ job: { image } }, "runner", /not among/);
     refuses({ kubernetes: 'allowed_pull_policies = ["always"]' }, "runner", /of the cluster/);
-    assert.equal(policy('pull_policy = "if-not-present"'), "IfNotPresent");
+    const latest = containerOf({ kubernetes: 'pull_policy = "if-not-present"', job: { image: "a:latest" } }, "build");
+    assert.equal(latest["imagePullPolicy"], "IfNotPresent");
     refuses({ kubernetes: 'pull_policy = "toString"' }, "runner", /pull_policy: "toString" must be one of/);
     refuses({ job: { image: { name: "a", pull_policy: ["x"] } } }, "runner", /the job's pull_policy: "x" must/);
     refuses({ kubernetes: 'allowed_pull_policies = ["x"]' }, "runner", /allowed_pull_policies: "x" must/);

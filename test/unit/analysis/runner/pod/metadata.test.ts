@@ -9,13 +9,13 @@ describe("labels of a job's pod", () => {
     const variables = ["CI_PROJECT_ID", "CI_PROJECT_NAME", "CI_PROJECT_NAMESPACE", "CI_PROJECT_ROOT_NAMESPACE"].map(
       (key) => variable(key, "forged"),
     );
-    const labels = metadataOf({ job: { variables: [variable("CI_PROJECT_ID", "42"), ...variables] } })[
+    const labels = metadataOf({ job: { variables: [variable("CI_PROJECT_NAMESPACE_ID", "3"), ...variables] } })[
       "labels"
     ] as Data;
     assert.deepEqual(labels, {
       pod: "runner-abcdefghi-project-42-concurrent-0",
       "project.runner.gitlab.com/id": "42",
-      "project.runner.gitlab.com/namespace-id": "",
+      "project.runner.gitlab.com/namespace-id": "3",
       "project.runner.gitlab.com/name": "shop",
       "project.runner.gitlab.com/namespace": "forged",
       "project.runner.gitlab.com/root-namespace": "forged",

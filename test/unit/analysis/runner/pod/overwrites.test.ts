@@ -63,6 +63,7 @@ describe("overwrites of a job", () => {
     );
     assert.equal(annotations["project.runner.gitlab.com/id"], "1");
     refuses({ ...given, ...job(["KUBERNETES_POD_LABELS_1", "novalue"]) }, "runner", /"k=v"/);
+    refuses({ ...given, ...job(["KUBERNETES_POD_LABELS_1", "=v"]) }, "runner", /not synced/);
   });
 
   it("choose nodes and taints", () => {
@@ -80,6 +81,8 @@ describe("overwrites of a job", () => {
       { key: "gpu", operator: "Equal", value: "x", effect: "NoSchedule" },
       { operator: "Exists" },
     ]);
+    const every = { ...given, ...job(["KUBERNETES_NODE_TOLERATIONS_1", ":NoExecute"]) };
+    assert.deepEqual(specOf(every)["tolerations"], [{ operator: "Exists", effect: "NoExecute" }]);
   });
 
   it("of resources hold to their maximum; 0 passes every one", () => {

@@ -89,6 +89,9 @@ describe("the pod of a job", () => {
     assert.equal(value("CI_RUNNER_REVISION"), "abc");
     assert.equal(value("CI_RUNNER_EXECUTABLE_ARCH"), "linux/amd64");
     assert.equal(value("CI_JOB_TIMEOUT"), "7200");
+    const fixed = { CONCURRENT_ID: "0", CONCURRENT_PROJECT_ID: "0", SERVER: "yes", JOB_STATUS: "running" };
+    for (const [key, wanted] of Object.entries({ ...fixed, DISPOSABLE_ENVIRONMENT: "true" }))
+      assert.equal(value(`CI_${key}`), wanted, key);
     assert.equal(value("CI_BUILD_NETWORK_NAME"), "runner-abcdefghi-42-0-4711");
     const kubernetes = 'helper_image = "helper:$CI_RUNNER_REVISION"';
     assert.equal(containerOf({ kubernetes, process: { revision: "abc" } }, "helper")["image"], "helper:abc");
@@ -129,6 +132,8 @@ describe("the pod of a job", () => {
     const build = containerOf({ flags, kubernetes: "poll_interval = 5\npoll_timeout = 100" }, "build");
     assert.equal(build["command"], undefined);
     assert.deepEqual((build["startupProbe"] as Data)["failureThreshold"], 20);
+    const patient = containerOf({ flags, kubernetes: "poll_interval = 1" }, "build");
+    assert.equal((patient["startupProbe"] as Data)["failureThreshold"], 180);
     assert.equal(containerOf({ flags: flags.split("\n")[0]! }, "build")["startupProbe"], undefined);
   });
 
@@ -194,6 +199,7 @@ describe("the pod of a job", () => {
     assert.deepEqual([sent!["apiVersion"], sent!["kind"]], ["v1", "Pod"]);
     const image = { name: "a", ports: [80] };
     assert.deepEqual(synthesisOf({ job: { image } }).objects, [service("build", 80)]);
+    assert.deepEqual(synthesisOf({ job: { image: { ...image, alias: "front" } } }).objects, [service("front", 80)]);
     assert.deepEqual(synthesisOf({ kubernetes: "namespace_per_job = true" }).objects, [
       { apiVersion: "v1", kind: "Namespace", metadata: { name: "ci-job-4711" } },
     ]);
@@ -219,5 +225,23 @@ describe("the pod of a job", () => {
     refuses({ ...inside, runner: "custom_build_dir.enabled = false" }, "runner", /custom_build_dir/);
     const env = containerOf(inside, "build")["env"] as { name: string; value: string }[];
     assert.equal(env.find(({ name }) => name === "CI_PROJECT_DIR")?.value, "/builds/x");
+    refuses({ job: { variables: [variable("GIT_CLONE_PATH", "x")] } }, "runner", /not within/);
+  });
+
+  it("has the folder of its project below the builds folder, which is not known before the image is", () => {
+    const env = (name: string, given: object) =>
+      (containerOf(given, "build")["env"] as Data[]).find((one) => one["name"] === name)?.["value"];
+    const folder = (key: string, value: string) =>
+      env("CI_PROJECT_DIR", { job: { variables: [variable(key, value)] } });
+    assert.equal(folder("GIT_STRATEGY", "empty"), "/builds/acme/shop-empty");
+    assert.equal(folder("GIT_STRATEGY", "fetch"), "/builds/acme/shop");
+    assert.equal(folder("GIT_CLONE_PATH", "$CI_BUILDS_DIR/$CI_PROJECT_DIR/x"), "/builds/x");
+    const image = "r.example/a$CI_BUILDS_DIR$CI_PROJECT_DIR:1";
+    assert.equal(containerOf({ job: { image } }, "build")["image"], "r.example/a:1");
+    const base = { kubernetes: 'image = "a:1"', job: { image: null } };
+    assert.deepEqual([env("CI_JOB_IMAGE", {}), env("CI_JOB_IMAGE", base)], ["registry.example/a/b:1", undefined]);
+    const windows =
+      'node_selector = { "kubernetes.io/os" = "windows", "node.kubernetes.io/windows-build" = "10.0.20348" }';
+    assert.equal(env("CI_PROJECT_DIR", { kubernetes: windows }), "C:/builds/acme/shop");
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { containerOf, specOf } from "../synthesised.ts";
+import type { Data } from "../../../../../analysis/runner/pod/wire.ts";
+import { containerOf, specOf, synthesisOf } from "../synthesised.ts";
 
 const context = (kubernetes: string, name = "build", job = {}) =>
   containerOf({ kubernetes, job: { services: [{ name: "redis", alias: "db" }], ...job } }, name)["securityContext"];
@@ -100,6 +101,10 @@ describe("security contexts", () => {
     for (const [field, [value, line]] of Object.entries(ofPod))
       assert.deepEqual(specOf({ kubernetes: `pod_security_context.${line}` })["securityContext"], { [field]: value });
     assert.deepEqual(specOf({})["securityContext"], {});
+    const sent = (kubernetes: string) => synthesisOf({ kubernetes }).sent!["spec"] as Data;
+    assert.equal(sent("")["securityContext"], undefined);
+    const [build] = sent("pod_security_context.run_as_user = -1")["containers"] as Data[];
+    assert.equal((build!["securityContext"] as Data)["runAsUser"], undefined);
     assert.deepEqual(context("allow_privilege_escalation = false"), {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ["NET_RAW"] },

@@ -94,6 +94,19 @@ describe("a job that keeps its environment", () => {
       env.find(({ name }) => name === "CI_SUSPEND_REBIND_PATHS")?.value,
       "/\n/b\n/e/x\n/logs-42-4711\n/scripts-42-4711",
     );
+    const kept = ["/gl_persist/", "/runner-overlay-init/", "/e$X", "/f\\ng", "/"].map(
+      (path, index) => `{ name = "v${index}", mount_path = "${path}" }`,
+    );
+    const raw = variable("X", "$y", { raw: true });
+    const odd = {
+      kubernetes: `volumes.empty_dir = [${kept.join(", ")}]`,
+      job: { ...job, image: "a:$X", variables: [...job.variables, raw] },
+    };
+    const [build] = (synthesisOf(odd).sent!["spec"] as Data)["containers"] as Data[];
+    assert.deepEqual(
+      (build!["env"] as Data[]).flatMap(({ name, value }) => (/^CI_SUSPEND/.test(`${name}`) ? [value] : [])),
+      ["a:$$y", "/gl_persist", "/\n/builds\n/e$$y\n/logs-42-4711\n/scripts-42-4711"],
+    );
     const wrapped = { job: { ...job, services: [{ name: "redis", alias: "redis", command: ["redis-server"] }] } };
     const own = containerOf(wrapped, "redis")["env"] as object[];
     assert.deepEqual(own.at(-1), { name: "CI_SUSPEND_REBIND_PATHS" });
@@ -227,11 +240,14 @@ describe("a job that keeps its environment", () => {
     }
     for (const key of ["7//pvc=p&namespace=n", "7/s/namespace=n", "7/s/pvc=p", "7"])
       refuses({ job: { ...job, suspend_options: { runtime_environment_key: key } } }, "runner", /incomplete/);
-    const config = decodeConfig('[[runners]]\nid = 0\ntoken = "t"\n[runners.kubernetes]\nimage = "a"');
-    assert.equal(
-      synthesise(config, config.runners[0]!, jobFrom(job)).refused?.reason,
-      "suspend needs the id of the runner in the configuration",
-    );
+    for (const [id, reason] of [
+      ["id = 0", "suspend needs the id of the runner in the configuration"],
+      ["", "suspend needs the id of the runner in the configuration"],
+      ["id = 1", undefined],
+    ] as const) {
+      const config = decodeConfig(`[[runners]]\n${id}\ntoken = "t"\n[runners.kubernetes]\nimage = "a"`);
+      assert.equal(synthesise(config, config.runners[0]!, jobFrom(job)).refused?.reason, reason, id);
+    }
   });
 
   it("comes back to the namespace and the claim of its key", () => {

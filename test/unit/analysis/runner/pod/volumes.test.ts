@@ -137,6 +137,18 @@ describe("configured volumes", () => {
     assert.equal(env.find(({ name }) => name === "CI_PROJECT_DIR")?.value, "/builds/abcdefghi/0/acme/shop");
   });
 
+  it("do not hold several builds for a claim there, whatever else is empty, nor for an environment that is kept", () => {
+    const folder = (kubernetes: string, job = {}) =>
+      (containerOf({ kubernetes, job }, "build")["env"] as Data[]).find(({ name }) => name === "CI_PROJECT_DIR")?.[
+        "value"
+      ];
+    const claim = 'volumes.pvc = [{ name = "b", mount_path = "/builds" }]';
+    const empty = 'volumes.empty_dir = [{ name = "c", mount_path = "/c" }]';
+    assert.equal(folder(`${claim}\n${empty}`), "/builds/abcdefghi/0/acme/shop");
+    const variables = [variable("FF_SUSPENDABLE_ENVIRONMENTS", "true")];
+    assert.equal(folder("", { variables, suspend_options: { suspend_on_success: true } }), "/builds/acme/shop");
+  });
+
   it("move scripts and logs with their base folders", () => {
     const build = containerOf({ kubernetes: 'scripts_base_dir = "/s//"\nlogs_base_dir = "/l"' }, "build");
     assert.deepEqual(

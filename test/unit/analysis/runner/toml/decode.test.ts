@@ -104,6 +104,14 @@ describe("config.toml as GitLab Runner decodes it", () => {
       assert.match(faults[0]!.what, what);
     });
 
+  it("takes a second log schema that is newer than the first, which is 0 where it is not given", () => {
+    for (const text of [
+      "log_field_dual_emit_target = 1",
+      "log_field_schema_version = 1\nlog_field_dual_emit_target = 2",
+    ])
+      assert.deepEqual(decodeConfig(text).faults, []);
+  });
+
   it("counts the labels of a runner with those of all", () => {
     const labels = (from: number, to: number) =>
       Array.from({ length: to - from }, (_none, index) => `key-${index + from} = "v"`).join("\n");
