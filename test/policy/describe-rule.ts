@@ -78,6 +78,7 @@ export function describeRule(rule: Rule, table: RuleTable): void {
       assert.ok(["low", "medium", "high", "critical"].includes(severity));
       assert.ok(["mandatory", "advisory", "production"].includes(level));
       for (const text of [demand, why, reference, limits]) assert.match(text, /^\S.*\S$/);
+      for (const kind of rule.judges) assert.match(kind, /^\S+$/);
     });
     for (const { name, check } of shapesOf(rule, example))
       it(`is right about it ${name}`, () => {

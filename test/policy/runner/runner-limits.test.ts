@@ -14,6 +14,7 @@ describeRule(runnerLimits, {
     "no memory limit of the helper": {
       stack: runner(...ALL.filter((line) => !line.startsWith("helper_memory_limit"))),
       at: [`${KUBERNETES}.helper_memory_limit`],
+      says: "found=nothing;",
     },
     "an empty request": {
       stack: runner(...ALL.map((line) => line.replace(/^cpu_request.*/, 'cpu_request = ""'))),
