@@ -3,16 +3,16 @@ import { UNSEEN_VALUES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
 import { sectionsOf } from "../../lib/runner.ts";
 
-/** A runner speaks TLS. */
+/** A runner speaks TLS, and checks whom it speaks to. */
 export const runnerUrlTls: ResourceRule = {
   scope: "resource",
   judges: ["runners"],
   id: "runner-url-tls",
   severity: "medium",
   level: "mandatory",
-  demand: "GitLab's address, clone_url and the cache use TLS, but for insecureHosts.",
+  demand: "GitLab's address, clone_url and the cache use TLS, but for insecureHosts; tls_verify is not false.",
   why: "The runner's token, the jobs' tokens and the source go over that line.",
-  fix: "use https and remove Insecure",
+  fix: "use https and remove Insecure and tls_verify",
   reference: "GitLab Runner docs, advanced configuration, url, clone_url and cache",
   limits: UNSEEN_VALUES,
   judge(resource, read, settings) {
@@ -23,9 +23,15 @@ export const runnerUrlTls: ResourceRule = {
       ...(resource.kind === "Runner" ? [read.at("spec", "gitlabUrl")] : []),
     ];
     const insecure = sections.map(({ read: section }) => section.at("cache", "s3", "insecure"));
+    // GitLab Runner reads it in [runners.docker] alone; elsewhere it says what its author believes to be so.
+    const verify = sections.flatMap(({ read: section }) => [
+      section.at("tls_verify"),
+      section.at("docker", "tls_verify"),
+    ]);
     return [
       ...urls.flatMap((at) => plain(at, settings.insecureHosts)),
       ...insecure.filter((at) => at.flag() === true).map((at) => finding(at, "true", "false")),
+      ...verify.filter((at) => at.flag() === false).map((at) => finding(at, "false", "true")),
     ];
   },
 };

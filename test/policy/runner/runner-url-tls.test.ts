@@ -22,6 +22,15 @@ describeRule(runnerUrlTls, {
       at: [`${SECTION}.cache.s3.insecure`],
       says: "found=true; wanted=false;",
     },
+    "a certificate that is not checked": {
+      stack: config("tls_verify = false"),
+      at: [`${SECTION}.tls_verify`],
+      says: "found=false; wanted=true;",
+    },
+    "a certificate of Docker's that is not checked": {
+      stack: config("[runners.docker]", "tls_verify = false"),
+      at: [`${SECTION}.docker.tls_verify`],
+    },
     "a chart's value": {
       stack: release("gitlab-runner", { values: { gitlabUrl: "http://gitlab" } }),
       at: ["values.gitlabUrl"],
