@@ -15,6 +15,11 @@ describeRule(fluxNoCrossNamespace, {
       stack: app({ sourceRef: { name: "web", namespace: "flux-system" } }),
       at: ["spec.sourceRef.namespace"],
     },
+    "a source of another namespace, where its own is not stated": {
+      stack: object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", { spec: { sourceRef: { namespace: "other" } } }),
+      at: ["spec.sourceRef.namespace"],
+      says: "wanted=its own namespace",
+    },
     "another's application": {
       stack: app({ dependsOn: [{ name: "a" }, { name: "b", namespace: "other" }] }),
       at: ["spec.dependsOn[1].namespace"],

@@ -24,7 +24,11 @@ describeRule(helmRepoTrusted, {
     },
   },
   bad: {
-    "another repository": { stack: from("https://evil.io"), at: ["repositoryOpts.repo"] },
+    "another repository": {
+      stack: from("https://evil.io"),
+      at: ["repositoryOpts.repo"],
+      says: "nobody vouches for",
+    },
     ...Object.fromEntries(
       ["insecureSkipTlsVerify", "plainHttp"].map((flag) => [
         `${flag} of a release`,
@@ -35,7 +39,11 @@ describeRule(helmRepoTrusted, {
       stack: release("web", { repositoryOpts: { repo: "https://charts.gitlab.io", insecureSkipTlsVerify: true } }),
       at: ["repositoryOpts.insecureSkipTlsVerify"],
     },
-    http: { stack: from("http://charts.gitlab.io"), at: ["repositoryOpts.repo"], says: "nobody vouches for" },
+    http: {
+      stack: from("http://charts.gitlab.io"),
+      at: ["repositoryOpts.repo"],
+      says: "found=http:// to charts.gitlab.io",
+    },
     "another place of the registry": { stack: release("oci://ghcr.io/teams/web", {}), at: ["chart"] },
     "a HelmRepository of Flux": {
       stack: object("source.toolkit.fluxcd.io/v1", "HelmRepository", { spec: { url: "https://evil.io" } }),
