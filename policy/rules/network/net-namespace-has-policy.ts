@@ -19,7 +19,7 @@ export const netNamespaceHasPolicy: StackRule = {
   judge(members, settings) {
     const policies = members.flatMap(({ resource, read }) => networkPolicyOf(resource, read) ?? []);
     return members.flatMap(({ resource, read }): Finding[] => {
-      if (resource.group !== "" || resource.kind !== "Namespace" || resource.shape !== "object") return [];
+      if (resource.kind !== "Namespace" || resource.shape !== "object") return [];
       const at = read.at("metadata", "name");
       if (!at.exists() && at.isUnknown()) return [];
       const own = policies.filter(({ namespace }) => namespace === resource.name);

@@ -1,4 +1,5 @@
 import { networkPolicyOf } from "../../../analysis/network/policy.ts";
+import type { Reader } from "../../../analysis/objects/reader.ts";
 import { NETWORK_POLICIES } from "../../lib/kinds.ts";
 import { UNSEEN_POLICIES } from "../../lib/limits.ts";
 import type { Finding, ResourceRule } from "../../lib/rule.ts";
@@ -19,10 +20,18 @@ export const netNoEmptyNamespaceSelector: ResourceRule = {
     const policy = networkPolicyOf(resource, read);
     const peers = [...(policy?.ingress ?? []), ...(policy?.egress ?? [])].flatMap((rule) => rule.peers ?? []);
     return peers.flatMap((peer): Finding[] => {
-      if (peer.type !== "pods" || peer.namespaceSelector === undefined || peer.namespaceSelector.length > 0) return [];
       const at = peer.at.at("namespaceSelector");
-      if (typeof at.visible !== "object" || Object.keys(at.visible ?? {}).length > 0) return [];
+      if (peer.type !== "pods" || peer.namespaceSelector === undefined || !isEmpty(at)) return [];
       return [{ at, what: "the peer is in any namespace", found: "namespaceSelector {}", wanted: "a namespace" }];
     });
   },
 };
+
+/** `{}`, and the same with empty parts. What is unknown or of a wrong type is none. */
+function isEmpty(selector: Reader): boolean {
+  const parts = ["matchLabels", "matchExpressions"].map((part) => selector.at(part));
+  return (
+    typeof selector.visible === "object" &&
+    parts.every((part) => !part.isUnknown() && Object.keys(part.visible ?? {}).length === 0)
+  );
+}

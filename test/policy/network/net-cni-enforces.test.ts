@@ -26,7 +26,11 @@ describeRule(netCniEnforces, {
       at: ["datapathProvider"],
       says: "found=LEGACY_DATAPATH",
     },
-    "an AKS without": { stack: aks("none"), at: ["networkProfile.networkPolicy"] },
+    "an AKS without": {
+      stack: aks("none"),
+      at: ["networkProfile.networkPolicy"],
+      says: "nothing enforces NetworkPolicies in this cluster",
+    },
     "one of a dated API": {
       stack: aks(undefined, "azure-native:containerservice/v20240801:ManagedCluster"),
       at: ["networkProfile.networkPolicy"],

@@ -34,7 +34,11 @@ describeRule(netDnsKubeDnsOnly, {
     },
   },
   bad: {
-    "every namespace": { stack: dns({ namespaceSelector: {} }), at: AT },
+    "every namespace": {
+      stack: dns({ namespaceSelector: {} }),
+      at: AT,
+      says: "wanted=kube-system k8s-app=kube-dns or 169.254.20.10/32;",
+    },
     "two list items, which are an or": {
       stack: dns({ namespaceSelector: SYSTEM }, { podSelector: KUBE_DNS }),
       at: [...AT, "spec.egress[0].to[1]"],

@@ -51,7 +51,12 @@ describeRule(netEgressAllowlist, {
     "a named port": { stack: jobs({ to: [PUBLIC], ports: [port("https")] }), at: AT },
     "every port": { stack: jobs({ to: [PUBLIC] }), at: AT, says: "every port" },
     "every port of a protocol": { stack: jobs({ to: [PUBLIC], ports: [{ protocol: "TCP" }] }), at: AT },
-    "other pods": { stack: jobs({ to: [{ podSelector: {} }], ports: [port(443)] }), at: AT, says: "pods" },
+    "DNS to everybody": { stack: jobs({ ports: [port(53)] }), at: ["spec.egress[0]", "spec.egress[0]"] },
+    "other pods": {
+      stack: jobs({ to: [{ podSelector: {} }], ports: [port(443)] }),
+      at: AT,
+      says: "found=pods other than the resolver;",
+    },
     "the resolver on another port": {
       stack: jobs({ to: [RESOLVER], ports: [port(53), port(9153)] }),
       at: AT,

@@ -1,7 +1,7 @@
 import { netIpv6Parity } from "../../../policy/rules/network/net-ipv6-parity.ts";
 import { UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
-import { egress, PUBLIC, policy, port } from "../policies.ts";
+import { egress, PUBLIC, policy, port, RESOLVER } from "../policies.ts";
 
 const CLOSED6 = ["fc00::/7", "fe80::/10", "64:ff9b::/96", "64:ff9b:1::/48"];
 const six = (except: unknown, cidr = "::/0") => ({ ipBlock: { cidr, except } });
@@ -35,6 +35,8 @@ describeRule(netIpv6Parity, {
       stack: egress(https(PUBLIC), https(six(undefined, "fd00:9::a/128"))),
       settings: { jobDestinations: ["fd00:9::/64 TCP 443"] },
     },
+    "everybody on a port, which other rules judge": { stack: egress(https(PUBLIC), { ports: [port(443)] }) },
+    "DNS beside IPv4": { stack: egress({ to: [RESOLVER], ports: [port(53, "UDP")] }, https(PUBLIC)) },
     "a block that is none": { stack: egress(https({ ipBlock: { cidr: "x::y::z/0" } })) },
   },
   bad: {
@@ -47,6 +49,26 @@ describeRule(netIpv6Parity, {
       stack: egress(https(PUBLIC, six(["fc00::/7", "fe80::/10", "64:ff9b:1::/48"]))),
       at: AT,
       says: "found=64:ff9b:0:0:0:0:a00:0 on TCP 443",
+    },
+    "a private network behind NAT64 alone": {
+      stack: egress(https(PUBLIC, six([], "64:ff9b::10.0.0.0/104"))),
+      at: AT,
+      says: "found=64:ff9b:0:0:0:0:a00:0 on TCP 443",
+    },
+    "a port that private addresses alone have over IPv4": {
+      stack: egress(https(PUBLIC), {
+        to: [{ ipBlock: { cidr: "10.0.0.0/8" } }, six([], "2001:db8::/32")],
+        ports: [port(22)],
+      }),
+      at: ["spec.egress[1]"],
+    },
+    "what one of two policies opens": {
+      stack: [
+        egress(https(PUBLIC, six([], "2001:db8::/32"))),
+        policy({ podSelector: {}, egress: [{ to: [six([], "2600::/16")], ports: [port(22)] }] }, "all"),
+      ],
+      at: AT,
+      says: "all",
     },
     "NAT64 of local use": {
       stack: egress(https(PUBLIC, six(["fc00::/7", "fe80::/10", "64:ff9b::/96"]))),

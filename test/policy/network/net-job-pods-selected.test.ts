@@ -65,6 +65,12 @@ describeRule(netJobPodsSelected, {
       at: ["metadata.labels"],
       says: "no policy selects shop-jobs/cache[Pod] for ingress and egress",
     },
+    "a pod beside the jobs of default, which it does not name": {
+      stack: object("v1", "Pod", { spec: { containers: [] } }),
+      settings: { jobNamespaces: ["default"] },
+      at: ["metadata.labels"],
+      says: "default/it[Pod]",
+    },
     "a namespace of the settings": {
       stack: [object("v1", "Namespace", {}, "build-jobs")],
       settings: { jobNamespaces: ["build-jobs"] },

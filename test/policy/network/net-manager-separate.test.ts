@@ -54,6 +54,13 @@ describeRule(netManagerSeparate, {
         own({ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { a: "gitlab" } } }] }] }),
       ],
     },
+    "a GitLab inside the cluster, opened by one policy of several": {
+      stack: [
+        chart("ci-jobs"),
+        own({ podSelector: {}, egress: [DNS] }, "dns"),
+        own({ podSelector: {}, egress: [{ to: [{ namespaceSelector: { matchLabels: { a: "gitlab" } } }] }] }),
+      ],
+    },
     "a GitLab of IPv6": {
       stack: [
         chart("ci-jobs"),
@@ -102,6 +109,10 @@ describeRule(netManagerSeparate, {
       ],
       at: ["spec.podSelector"],
     },
+    "one rule to the resolver and to more": {
+      stack: [chart("ci"), own({ podSelector: {}, egress: [{ to: [RESOLVER, PUBLIC], ports: [port(443)] }] })],
+      at: ["spec.podSelector"],
+    },
     "openings inwards": {
       stack: [
         chart("ci"),
@@ -130,6 +141,7 @@ describeRule(netManagerSeparate, {
     "a Deployment of the runner that reaches nothing": {
       stack: [manager("gitlab/gitlab-runner:v19.4.0", { app: "m" }), own({ podSelector: {}, egress: [DNS] })],
       at: ["spec.template.metadata.labels"],
+      says: "the runner's manager reaches no GitLab",
     },
     "one that reaches another port": {
       stack: [chart("ci-jobs"), own({ podSelector: {}, egress: [{ to: [PUBLIC], ports: [port(80)] }] })],

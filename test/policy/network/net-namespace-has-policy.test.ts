@@ -1,5 +1,5 @@
 import { netNamespaceHasPolicy } from "../../../policy/rules/network/net-namespace-has-policy.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, resource, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 import { policy } from "../policies.ts";
 
@@ -13,6 +13,7 @@ describeRule(netNamespaceHasPolicy, {
       stack: [namespace("shop-jobs"), policy(CLOSED)],
       settings: { production: true },
     },
+    "a Patch of a namespace that is there": { stack: patchOf(namespace("shop")) },
     "one a direction": {
       stack: [
         namespace("shop-jobs"),
@@ -24,6 +25,10 @@ describeRule(netNamespaceHasPolicy, {
   },
   bad: {
     "no policy": { stack: namespace("shop"), at: ["metadata.name"], says: "found=no NetworkPolicy" },
+    "a namespace that Pulumi names": {
+      stack: resource("kubernetes:core/v1:Namespace", { apiVersion: "v1", kind: "Namespace", metadata: {} }),
+      at: ["metadata.name"],
+    },
     "a policy of another namespace": { stack: [namespace("shop"), policy({})], at: ["metadata.name"] },
     "in production one for some pods": {
       stack: [namespace("shop-jobs"), policy({})],
@@ -37,6 +42,10 @@ describeRule(netNamespaceHasPolicy, {
     },
   },
   unjudged: {
+    "a namespace of unknown name": {
+      stack: object("v1", "Namespace", { metadata: { name: UNKNOWN_TEXT } }),
+      names: "metadata.name",
+    },
     "unknown types of a policy": {
       stack: [namespace("shop-jobs"), policy({ policyTypes: UNKNOWN_TEXT })],
       names: "spec.policyTypes",

@@ -6,6 +6,9 @@ import { egress, policy, RESOLVER } from "../policies.ts";
 describeRule(netNoEmptyNamespaceSelector, {
   good: {
     "a named namespace": { stack: egress({ to: [RESOLVER] }) },
+    "namespaces by an expression": {
+      stack: egress({ to: [{ namespaceSelector: { matchExpressions: [{ key: "team", operator: "Exists" }] } }] }),
+    },
     "pods of its own namespace": { stack: egress({ to: [{ podSelector: {} }] }) },
   },
   bad: {
@@ -17,12 +20,30 @@ describeRule(netNoEmptyNamespaceSelector, {
       stack: egress({ to: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: "web" } } }] }),
       at: ["spec.egress[0].to[0].namespaceSelector"],
     },
+    ...Object.fromEntries(
+      [{ matchLabels: {} }, { matchExpressions: [] }].map((namespaceSelector) => [
+        `any namespace by ${JSON.stringify(namespaceSelector)}`,
+        { stack: egress({ to: [{ namespaceSelector }] }), at: ["spec.egress[0].to[0].namespaceSelector"] },
+      ]),
+    ),
     "from any namespace": {
       stack: policy({ ingress: [{ from: [{ namespaceSelector: {} }] }] }),
       at: ["spec.ingress[0].from[0].namespaceSelector"],
     },
   },
   unjudged: {
+    "a selector of a wrong type": {
+      stack: egress({ to: [{ namespaceSelector: "shop" }] }),
+      names: "spec.egress[0].to[0].namespaceSelector",
+    },
+    "an unknown label": {
+      stack: egress({ to: [{ namespaceSelector: { matchLabels: { team: UNKNOWN_TEXT } } }] }),
+      names: "spec.egress[0].to[0].namespaceSelector.matchLabels.team",
+    },
+    "unknown labels": {
+      stack: egress({ to: [{ namespaceSelector: { matchLabels: UNKNOWN_TEXT } }] }),
+      names: "spec.egress[0].to[0].namespaceSelector.matchLabels",
+    },
     "an unknown selector": {
       stack: egress({ to: [{ namespaceSelector: UNKNOWN_TEXT }] }),
       names: "spec.egress[0].to[0].namespaceSelector",

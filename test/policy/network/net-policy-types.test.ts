@@ -18,7 +18,7 @@ describeRule(netPolicyTypes, {
   },
   bad: {
     "egress rules without Egress": {
-      stack: policy({ policyTypes: ["Ingress"], egress: [RULE] }),
+      stack: policy({ policyTypes: ["Ingress"], ingress: [{}], egress: [RULE] }),
       at: ["spec.egress[0]"],
     },
     "ingress rules without Ingress": {

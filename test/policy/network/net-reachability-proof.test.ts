@@ -5,9 +5,10 @@ import { egress, PUBLIC, policy, port, RESOLVER, runner } from "../policies.ts";
 
 const DNS = { to: [RESOLVER], ports: [port(53, "UDP"), port(53)] };
 const WEB = { to: [PUBLIC], ports: [port(443)] };
+const GITLAB = { to: [{ ipBlock: { cidr: "10.9.0.10/32" } }], ports: [port(5050)] };
 const AT = 'data["config.toml"] » runners[0].kubernetes.namespace';
-const pod = (namespace: string, labels: object) =>
-  object("v1", "Pod", { metadata: { name: "db", namespace, labels }, spec: { containers: [] } }, "db");
+const pod = (namespace: string, labels: object, more: object = {}) =>
+  object("v1", "Pod", { metadata: { name: "db", namespace, labels }, spec: { containers: [] }, ...more }, "db");
 
 const LABELLED = runner("[runners.kubernetes.pod_labels]", 'app = "job"');
 const FREE = runner('pod_labels_overwrite_allowed = ".*"', "[runners.kubernetes.pod_labels]", 'app = "job"');
@@ -16,15 +17,34 @@ describeRule(netReachabilityProof, {
   good: {
     "the resolver and 443": { stack: [runner(), egress(DNS, WEB)] },
     "a private GitLab of the settings": {
-      stack: [runner(), egress(DNS, WEB, { to: [{ ipBlock: { cidr: "10.9.0.10/32" } }], ports: [port(5050)] })],
+      stack: [runner(), egress(DNS, WEB, GITLAB)],
       settings: { jobDestinations: ["10.9.0.10/32 TCP 5050"] },
     },
     "the resolver of the node": {
       stack: [
         runner(),
-        egress(DNS, WEB, { to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: [port(53, "UDP")] }),
+        egress(DNS, WEB, { to: [{ ipBlock: { cidr: "169.254.20.10/32" } }], ports: [port(53, "UDP"), port(53)] }),
       ],
     },
+    "one of two resolvers, whose pods are in the stack": {
+      stack: [runner(), egress(DNS, WEB), pod("kube-system", { "k8s-app": "kube-dns" })],
+      settings: { resolvers: ["kube-system k8s-app=kube-dns", "kube-system k8s-app=coredns"] },
+    },
+    "no resolver in the settings": { stack: [runner(), egress(WEB)], settings: { resolvers: [] } },
+    "a private GitLab beside pods of unknown addresses": {
+      stack: [runner(), egress(DNS, WEB, GITLAB), pod("shop", {})],
+      settings: { jobDestinations: ["10.9.0.10/32 TCP 5050"] },
+    },
+    "a label of the runner that every job has": {
+      stack: [
+        runner(),
+        policy({
+          podSelector: { matchExpressions: [{ key: "project.runner.gitlab.com/id", operator: "Exists" }] },
+          egress: [DNS, WEB],
+        }),
+      ],
+    },
+    "another object of Cilium": { stack: object("cilium.io/v2", "CiliumNode", { spec: {} }) },
     "two policies that each do half": {
       stack: [runner(), policy({ podSelector: {}, egress: [DNS] }, "dns"), policy({ egress: [WEB] }, "web")],
     },
@@ -60,6 +80,31 @@ describeRule(netReachabilityProof, {
       at: [AT],
       says: "job pods reach more than they may",
     },
+    "a private place beside the one of the settings": {
+      stack: [runner(), egress(DNS, WEB, GITLAB)],
+      settings: { jobDestinations: ["10.9.0.11/32 TCP 5050"] },
+      at: [AT],
+      says: "10.9.0.10-10.9.0.10 on TCP 5050",
+    },
+    "names by a private address that is no resolver's": {
+      stack: [runner(), egress(DNS, WEB, { to: [{ ipBlock: { cidr: "10.96.0.10/32" } }], ports: [port(53, "UDP")] })],
+      at: [AT],
+      says: "10.96.0.10-10.96.0.10 on UDP 53",
+    },
+    "pods that have a public address": {
+      stack: [runner(), egress(DNS, WEB), pod("shop", {}, { status: { podIP: "203.0.113.7" } })],
+      at: [AT],
+      says: "shop/db[Pod] on TCP 443",
+    },
+    "other pods beside the resolver's": {
+      stack: [
+        runner(),
+        egress(WEB, { to: [{ namespaceSelector: RESOLVER.namespaceSelector }], ports: [port(53, "UDP")] }),
+        pod("kube-system", { app: "db" }),
+      ],
+      at: [AT],
+      says: "kube-system/db[Pod] on UDP 53",
+    },
     "what a second policy opens": {
       stack: [
         runner(),
@@ -77,10 +122,18 @@ describeRule(netReachabilityProof, {
         pod("shop", {}),
       ],
       at: [AT],
-      says: "something reaches job pods",
+      says: "wanted=nothing;",
     },
-    "no names": { stack: [runner(), egress(WEB)], at: [AT], says: "cannot resolve names" },
-    "no GitLab": { stack: [runner(), egress(DNS)], at: [AT], says: "reach no GitLab" },
+    "no names": {
+      stack: [runner(), egress(WEB)],
+      at: [AT],
+      says: "found=UDP 53 to no resolver; wanted=UDP 53 to the resolver's pods;",
+    },
+    "no GitLab": {
+      stack: [runner(), egress(DNS)],
+      at: [AT],
+      says: "found=TCP 443 to no address; wanted=TCP 443 to GitLab;",
+    },
   },
   unjudged: {
     ...Object.fromEntries(
