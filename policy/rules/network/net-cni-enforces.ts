@@ -29,7 +29,7 @@ const ENGINES: readonly Engine[] = [
     type: /^aws:eks\/addon:Addon$/,
     at: (read) => read.at("configurationValues"),
     isOn: (read) =>
-      (read.at("addonName").text() ?? "vpc-cni") !== "vpc-cni" ||
+      read.at("addonName").text() !== "vpc-cni" ||
       /"?enableNetworkPolicy"?\s*:\s*"?true/.test(read.at("configurationValues").text() ?? ""),
     wanted: 'enableNetworkPolicy "true"',
   },

@@ -47,6 +47,7 @@ describeRule(netCniEnforces, {
   },
   unjudged: {
     "an unknown dataplane": { stack: gke({ datapathProvider: UNKNOWN_TEXT }), names: "datapathProvider" },
+    "an unknown add-on": { stack: addon({ addonName: UNKNOWN_TEXT }), names: "addonName" },
     "unknown values": { stack: addon({ configurationValues: UNKNOWN_TEXT }), names: "configurationValues" },
   },
 });

@@ -7,6 +7,9 @@ describeRule(rbacNoPodExec, {
   settings: { jobNamespaces: ["shop"] },
   good: {
     "reading pods and logs": { stack: role("ClusterRole", core(["pods", "pods/log"], ["get", "list"])) },
+    "reading ephemeral containers, which shows the pod": {
+      stack: role("Role", core(["pods/ephemeralcontainers"], ["get"])),
+    },
     "the manager in its job namespace": { stack: role("Role", core(["pods/exec", "pods/attach"], ["create", "get"])) },
   },
   bad: {
