@@ -94,7 +94,7 @@ function rendered(text: string, namespace: string): string {
   const known = text.replaceAll(/\{\{-?\s*\.Release\.Namespace\s*(\|\s*quote\s*)?-?\}\}/g, (_all, quote?: string) =>
     quote === undefined ? namespace : JSON.stringify(namespace),
   );
-  return known.includes("{{") ? withoutActions(known).replaceAll(TEMPLATED, "not-known-before-rendering") : known;
+  return withoutActions(known).replaceAll(TEMPLATED, "not-known-before-rendering");
 }
 
 function looksLikeConfig(text: string): boolean {

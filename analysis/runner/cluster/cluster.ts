@@ -54,7 +54,7 @@ export function admit(request: Request, cluster: Cluster, suffix: string): Data 
   if (typeof runtime === "string" && (runtime === "" || cluster.hasRuntimeClass?.(runtime) === false))
     no(`pod rejected: RuntimeClass ${JSON.stringify(runtime)} not found`);
   const className = spec["priorityClassName"];
-  const priority = typeof className === "string" && className !== "" ? priorityOf(className, cluster) : NO_CLASS;
+  const priority = typeof className === "string" ? priorityOf(className, cluster) : NO_CLASS;
   if (priority === undefined) return no(`no PriorityClass with name ${className} was found`) as never;
   const stored = storedPod(pod, priority, suffix);
   const [fault] = faultsOfPod(stored);

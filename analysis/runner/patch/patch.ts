@@ -45,7 +45,7 @@ function documentOf(patch: Section, readFile: (path: string) => string | undefin
   const source = path === "" ? text : readFile(path);
   if (source === undefined) refuse(`pod_spec ${patch.text("name")}: patch_path ${path} cannot be read`);
   try {
-    return JSON.parse(JSON.stringify(parseYaml(source, { version: "1.1", uniqueKeys: false, merge: true }) ?? null));
+    return JSON.parse(JSON.stringify(parseYaml(source, { version: "1.1", uniqueKeys: false }) ?? null));
   } catch (error) {
     return refuse(`pod_spec ${patch.text("name")}: ${error instanceof Error ? error.message : String(error)}`);
   }

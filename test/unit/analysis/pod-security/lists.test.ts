@@ -71,6 +71,8 @@ describe("lists of Pod Security", () => {
       "container_t, container_init_t, container_kvm_t or nothing",
       "nothing",
     ]);
+    const [mount] = faults(context({ procMount: "Unmasked" }), "baseline", "proc-mount");
+    assert.equal(mount!.wanted, "Default or nothing");
   });
 
   it("restricted adds controls, and replaces those of baseline that it makes stricter", () => {

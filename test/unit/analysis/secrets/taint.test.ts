@@ -175,6 +175,14 @@ describe("flowsOf", () => {
       );
   });
 
+  it("takes what is not known for no secret, down to a hundred deep", () => {
+    const verdicts = (depth: number) => {
+      const data = Array.from({ length: depth }).reduce<unknown>((inner) => ({ a: inner }), UNKNOWN);
+      return flowsOf([k8s("core/v1", "ConfigMap", { data })]).map(({ verdict }) => verdict);
+    };
+    assert.deepEqual([1, 100, 101].map(verdicts), [[], [], ["unknown"]]);
+  });
+
   it("follows every secret of one resource", () => {
     const pod = k8s("core/v1", "ConfigMap", { data: { a: SECRET, b: "plain", c: [SECRET] } });
     assert.deepEqual(

@@ -43,7 +43,7 @@ describe("what the cluster says to a job's pod", () => {
   it("knows the classes of priority that every cluster has, and none where none is named", () => {
     const cluster = { priorityClass: () => undefined };
     const priority = (kubernetes: string) => specOf({ cluster, kubernetes })["priority"];
-    assert.equal(priority(""), 0);
+    for (const none of ["", 'priority_class_name = ""']) assert.equal(priority(none), 0);
     assert.equal(priority('priority_class_name = "system-cluster-critical"'), 2_000_000_000);
     assert.equal(priority('priority_class_name = "system-node-critical"'), 2_000_001_000);
     specOf({ ...patched("priorityClassName: ''"), cluster });

@@ -101,6 +101,7 @@ describe("pull policies", () => {
   it("are those of the configuration, or of the job where they are allowed", () => {
     assert.equal(policy(""), "IfNotPresent");
     assert.equal(policy('pull_policy = ["always", "never"]'), "Always");
+    assert.equal(policy('pull_policy = [""]'), "IfNotPresent");
     assert.equal(policy('pull_policy = "always"\nallowed_pull_policies = ["always", "never"]', ["never"]), "Never");
     assert.equal(policy('pull_policy = "always"\nallowed_pull_policies = ["always"]', ["never", "always"]), "Always");
   });

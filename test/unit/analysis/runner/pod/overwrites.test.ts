@@ -173,6 +173,9 @@ describe("overwrites of a job", () => {
     const limits = (name: string) =>
       (containerOf({ kubernetes, job: { services } }, name)["resources"] as Data)["limits"];
     assert.deepEqual([limits("a"), limits("b")], [{ cpu: "3" }, { cpu: "1" }]);
+    const own = [{ name: "a", alias: "a", variables: [variable("KUBERNETES_SERVICE_CPU_REQUEST", "3")] }];
+    const asking = { kubernetes: 'service_cpu_request_overwrite_max_allowed = "4"', job: { services: own } };
+    assert.deepEqual(containerOf(asking, "a")["resources"], { requests: { cpu: "3" } });
   });
 
   it("of the pod's own resources become requests as well", () => {

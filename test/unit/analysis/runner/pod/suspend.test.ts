@@ -94,7 +94,7 @@ describe("a job that keeps its environment", () => {
       env.find(({ name }) => name === "CI_SUSPEND_REBIND_PATHS")?.value,
       "/\n/b\n/e/x\n/logs-42-4711\n/scripts-42-4711",
     );
-    const kept = ["/gl_persist/", "/runner-overlay-init/", "/e$X", "/f\\ng", "/"].map(
+    const kept = ["/gl_persist/", "/runner-overlay-init/", "/e$X", "/f\\ng", "/", ""].map(
       (path, index) => `{ name = "v${index}", mount_path = "${path}" }`,
     );
     const raw = variable("X", "$y", { raw: true });

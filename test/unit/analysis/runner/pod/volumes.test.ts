@@ -167,5 +167,7 @@ describe("configured volumes", () => {
       "scripts",
       "kube-api-access-suffix",
     ]);
+    const build = containerOf({ runner: 'cache_dir = "/own"', flags: "FF_CONCRETE = true" }, "build");
+    assert.equal((build["volumeMounts"] as Data[]).find(({ name }) => name === "cache")?.["mountPath"], "/own");
   });
 });
