@@ -7,7 +7,7 @@ import { isListed } from "../../lib/settings.ts";
 /** `get` is enough: a websocket begins with it. */
 const VERBS = ["get", "create"];
 const MANAGERS = ["pods/exec", "pods/attach"];
-const OTHERS = ["pods/portforward"];
+const OTHERS = ["pods/portforward", "pods/ephemeralcontainers"];
 
 /** Nobody opens a shell in a pod, but the runner's manager in the pods of its own jobs. */
 export const rbacNoPodExec: ResourceRule = {

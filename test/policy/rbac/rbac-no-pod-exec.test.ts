@@ -7,9 +7,6 @@ describeRule(rbacNoPodExec, {
   settings: { jobNamespaces: ["shop"] },
   good: {
     "reading pods and logs": { stack: role("ClusterRole", core(["pods", "pods/log"], ["get", "list"])) },
-    "reading ephemeral containers, which shows the pod": {
-      stack: role("Role", core(["pods/ephemeralcontainers"], ["get"])),
-    },
     "the manager in its job namespace": { stack: role("Role", core(["pods/exec", "pods/attach"], ["create", "get"])) },
   },
   bad: {
@@ -25,6 +22,10 @@ describeRule(rbacNoPodExec, {
       at: ["rules[0]"],
     },
     "ephemeral containers": { stack: role("Role", core(["pods/ephemeralcontainers"], ["patch"])), at: ["rules[0]"] },
+    "ephemeral containers by the verbs of the others": {
+      stack: role("Role", core(["pods/ephemeralcontainers"], ["create"]), core(["pods/ephemeralcontainers"], ["get"])),
+      at: ["rules[0]", "rules[1]"],
+    },
     "replacing ephemeral containers": {
       stack: role("Role", core(["pods/ephemeralcontainers"], ["update"])),
       at: ["rules[0]"],
