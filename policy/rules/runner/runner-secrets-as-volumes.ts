@@ -37,27 +37,30 @@ function inEnvironment({ read }: RunnerSection): Finding[] {
 
 function inVolumes(section: RunnerSection): Finding[] {
   const builds = (section.read.at("builds_dir").text() || BUILDS).replace(/\/+$/, "");
-  return volumesOf(section)
-    .filter(({ type }) => type === "secret")
-    .flatMap(({ at }): Finding[] => {
-      const findings: Finding[] = [];
-      const readOnly = at.at("read_only");
-      if (readOnly.flag() !== true)
-        findings.push({
-          at: readOnly,
-          what: "jobs may write the secret volume",
-          found: "not read_only",
-          wanted: "true",
-        });
-      const mount = at.at("mount_path");
-      const path = mount.text() ?? "";
-      if (path === builds || path.startsWith(`${builds}/`))
-        findings.push({
-          at: mount,
-          what: "the secret volume lies among the builds",
-          found: path,
-          wanted: "another path",
-        });
-      return findings;
-    });
+  return (
+    volumesOf(section)
+      // GitLab Runner knows no projected volumes; who writes one means a Secret all the same.
+      .filter(({ type }) => type === "secret" || type === "projected")
+      .flatMap(({ at }): Finding[] => {
+        const findings: Finding[] = [];
+        const readOnly = at.at("read_only");
+        if (readOnly.flag() !== true)
+          findings.push({
+            at: readOnly,
+            what: "jobs may write the secret volume",
+            found: "not read_only",
+            wanted: "true",
+          });
+        const mount = at.at("mount_path");
+        const path = mount.text() ?? "";
+        if (path === builds || path.startsWith(`${builds}/`))
+          findings.push({
+            at: mount,
+            what: "the secret volume lies among the builds",
+            found: path,
+            wanted: "another path",
+          });
+        return findings;
+      })
+  );
 }

@@ -43,6 +43,10 @@ describeRule(runnerSecretsAsVolumes, {
       stack: runner("[[runners.kubernetes.volumes.secret]]", 'name = "ca"', 'mount_path = "/builds/ca"'),
       at: [`${SECTION}.kubernetes.volumes.secret[0].read_only`, `${SECTION}.kubernetes.volumes.secret[0].mount_path`],
     },
+    "a projected volume that jobs write": {
+      stack: runner("[[runners.kubernetes.volumes.projected]]", 'name = "ca"', 'mount_path = "/etc/ca"'),
+      at: [`${SECTION}.kubernetes.volumes.projected[0].read_only`],
+    },
     ...Object.fromEntries(
       Object.entries({ "": "/builds", "/work": "/work", "/work/": "/work/ca" }).map(([folder, path]) => [
         `a volume at ${path} where builds_dir is "${folder}"`,
