@@ -48,7 +48,7 @@ describeRule(runnerSecretsAsVolumes, {
       at: [`${SECTION}.kubernetes.volumes.projected[0].read_only`],
     },
     ...Object.fromEntries(
-      Object.entries({ "": "/builds", "/work": "/work", "/work/": "/work/ca" }).map(([folder, path]) => [
+      Object.entries({ "": "/builds", "/jobs": "/jobs", "/jobs/": "/jobs/ca" }).map(([folder, path]) => [
         `a volume at ${path} where builds_dir is "${folder}"`,
         { stack: mounted(folder, path), at: [`${SECTION}.kubernetes.volumes.secret[0].mount_path`] },
       ]),
