@@ -26,7 +26,7 @@ export function checkConfig(news: PropertyMap): CheckResult {
     if (property.startsWith("__") || property === "version") continue;
     const off = value === undefined || value === null || value === "" || value === "false" || value === false;
     if (REFUSED.includes(property) && !off)
-      failures.push({ property, reason: "is not implemented by the sandbox's stand-in" });
+      failures.push({ property, reason: "is not offered by the sandbox's stand-in" });
     else if (![...IMPLEMENTED, ...REFUSED].includes(property))
       failures.push({ property, reason: `is not an input; known are ${[...IMPLEMENTED, ...REFUSED].join(", ")}` });
     else if (

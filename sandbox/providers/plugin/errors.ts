@@ -15,7 +15,7 @@ export class ProviderError extends Error {
   }
 }
 
-/** The method, type or option is not implemented by this stand-in; the message says what to use instead. */
+/** The method, type or option is none that this stand-in offers; the message says what to use instead. */
 export class NotImplemented extends ProviderError {
   constructor(message: string) {
     super(message, status.UNIMPLEMENTED);

@@ -17,9 +17,9 @@ describeRule(alertHasRunbook, {
   bad: {
     "no page": { stack: rules({ alert: "Down" }), at: ["spec.groups[0].rules[0].annotations.runbook_url"] },
     "a promise": {
-      stack: rules(alert("https://docs.example.com/down"), alert("TODO")),
+      stack: rules(alert("https://docs.example.com/down"), alert("none yet")),
       at: ["spec.groups[0].rules[1].annotations.runbook_url"],
-      says: "found=TODO",
+      says: "found=none yet",
     },
     "a host without a page": {
       stack: rules(alert("https://docs")),

@@ -74,7 +74,7 @@ const accessToken = (owner: "project" | "group"): ResourceType =>
     },
     faults(inputs) {
       if (inputs["rotationConfiguration"] !== undefined) {
-        return { rotationConfiguration: "is not implemented by the sandbox's stand-in; give expiresAt" };
+        return { rotationConfiguration: "is not offered by the sandbox's stand-in; give expiresAt" };
       }
       if (inputs["expiresAt"] === undefined) return { expiresAt: "is missing; GitLab asks for it since 16.0" };
       return expiryFaults(inputs);

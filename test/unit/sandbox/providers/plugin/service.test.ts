@@ -101,7 +101,7 @@ describe("a plugin's gRPC service", () => {
     assert.deepEqual(decodeStruct(message.getInputs()), { b: 2 });
   });
 
-  it("says in a sentence what is not implemented", async () => {
+  it("says in a sentence what it does not offer", async () => {
     const client = await start({ name: "my", version: "1.0.0" });
     await assert.rejects(create(client), {
       code: status.UNIMPLEMENTED,
