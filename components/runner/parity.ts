@@ -13,9 +13,6 @@ export interface Difference {
 const CHART_ONLY: Record<string, string> = {
   chart: "the operator is installed by its manifest and has no chart",
   replicas: "the Runner resource has no number of replicas: one manager for each runner",
-  logFormat: "the Runner resource has no log format",
-  shutdownTimeout: "the Runner resource of this operator has no shutdown timeout; use terminationGracePeriod",
-  connectionMaxAge: "the Runner resource of this operator has no connection age",
   imagePullSecrets: "the operator takes pull secrets from the ServiceAccount only",
   podAnnotations: "the Runner resource has no annotations of the pod",
 };

@@ -33,13 +33,18 @@ const shared = {
   imagePullPolicy: z.enum(["Always", "IfNotPresent"]).default("IfNotPresent"),
 };
 
-/** Settings that only the chart can carry out (see `parity.ts`). */
-const chartOnly = {
-  replicas: z.int().min(1).max(20),
+/** What both can do, the operator from 1.34 on; so it has no defaults there: a definition that is older drops these fields. */
+const logAndShutdown = {
   logFormat: z.enum(["runner", "text", "json"]),
   /** After SIGTERM: how long until the process is stopped with jobs running. 0s: no limit beside the grace period. */
   shutdownTimeout: Duration,
+  /** How long a connection to GitLab is kept. Absent: the runner's own. */
   connectionMaxAge: Duration,
+};
+
+/** Settings that only the chart can carry out (see `parity.ts`). */
+const chartOnly = {
+  replicas: z.int().min(1).max(20),
   imagePullSecrets: z.array(ObjectName),
   podAnnotations: z.record(LabelKey, z.string()),
 };
@@ -50,9 +55,9 @@ export const HelmManager = z.strictObject({
   /** Image of the manager. Absent: the chart's own for its version. */
   image: PinnedImage.optional(),
   replicas: chartOnly.replicas.default(1),
-  logFormat: chartOnly.logFormat.default("json"),
-  shutdownTimeout: chartOnly.shutdownTimeout.default("0s"),
-  connectionMaxAge: chartOnly.connectionMaxAge.optional(),
+  logFormat: logAndShutdown.logFormat.default("json"),
+  shutdownTimeout: logAndShutdown.shutdownTimeout.default("0s"),
+  connectionMaxAge: logAndShutdown.connectionMaxAge.optional(),
   imagePullSecrets: chartOnly.imagePullSecrets.default([]),
   podAnnotations: chartOnly.podAnnotations.default({}),
 });
@@ -71,9 +76,9 @@ export const OperatorManager = z.strictObject({
   image: PinnedImage,
   chart: z.unknown().optional(),
   replicas: chartOnly.replicas.optional(),
-  logFormat: chartOnly.logFormat.optional(),
-  shutdownTimeout: chartOnly.shutdownTimeout.optional(),
-  connectionMaxAge: chartOnly.connectionMaxAge.optional(),
+  logFormat: logAndShutdown.logFormat.optional(),
+  shutdownTimeout: logAndShutdown.shutdownTimeout.optional(),
+  connectionMaxAge: logAndShutdown.connectionMaxAge.optional(),
   imagePullSecrets: chartOnly.imagePullSecrets.optional(),
   podAnnotations: chartOnly.podAnnotations.optional(),
 });

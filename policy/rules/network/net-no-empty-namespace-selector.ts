@@ -30,8 +30,9 @@ export const netNoEmptyNamespaceSelector: ResourceRule = {
 /** `{}`, and the same with empty parts. What is unknown or of a wrong type is none. */
 function isEmpty(selector: Reader): boolean {
   const parts = ["matchLabels", "matchExpressions"].map((part) => selector.at(part));
-  return (
-    typeof selector.visible === "object" &&
-    parts.every((part) => !part.isUnknown() && Object.keys(part.visible ?? {}).length === 0)
-  );
+  return typeof selector.visible === "object" && parts.every((part) => !part.isUnknown() && hasNothing(part.visible));
+}
+
+function hasNothing(part: unknown): boolean {
+  return part === undefined || part === null || (typeof part === "object" && Object.keys(part).length === 0);
 }

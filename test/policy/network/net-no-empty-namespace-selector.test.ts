@@ -36,6 +36,15 @@ describeRule(netNoEmptyNamespaceSelector, {
       stack: egress({ to: [{ namespaceSelector: "shop" }] }),
       names: "spec.egress[0].to[0].namespaceSelector",
     },
+    ...Object.fromEntries(
+      ["matchLabels", "matchExpressions"].map((part) => [
+        `${part} of a wrong type`,
+        {
+          stack: egress({ to: [{ namespaceSelector: { [part]: 7 } }] }),
+          names: `spec.egress[0].to[0].namespaceSelector.${part}`,
+        },
+      ]),
+    ),
     "an unknown label": {
       stack: egress({ to: [{ namespaceSelector: { matchLabels: { team: UNKNOWN_TEXT } } }] }),
       names: "spec.egress[0].to[0].namespaceSelector.matchLabels.team",

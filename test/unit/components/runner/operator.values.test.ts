@@ -42,6 +42,13 @@ describe("runnerSpec", () => {
     assert.equal((podSpec as unknown[]).length, 2);
   });
 
+  it("writes what operators before 1.34 do not know only where it is asked for, the timeout in seconds", () => {
+    const { logFormat, shutdownTimeout, connectionMaxAge } = spec({
+      manager: { logFormat: "json", shutdownTimeout: "1m", connectionMaxAge: "15m" },
+    });
+    assert.deepEqual([logFormat, shutdownTimeout, connectionMaxAge], ["json", 60, "15m"]);
+  });
+
   it("uses fields of the CRD only, and none that is reserved", function () {
     const file = sharedFile(this, "contract", "crds", "runners.apps.gitlab.com.yaml");
     const crd = parse(readFileSync(file, "utf8")).spec.versions[0].schema.openAPIV3Schema.properties.spec.properties;

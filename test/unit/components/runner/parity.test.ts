@@ -7,9 +7,6 @@ import { changed, faultsOf, helm, operator } from "./settings.ts";
 const ASKS: Record<string, Record<string, unknown>> = {
   "manager.chart": { manager: { chart: { version: "0.88.0" } } },
   "manager.replicas": { manager: { replicas: 2 } },
-  "manager.logFormat": { manager: { logFormat: "json" } },
-  "manager.shutdownTimeout": { manager: { shutdownTimeout: "1m" } },
-  "manager.connectionMaxAge": { manager: { connectionMaxAge: "15m" } },
   "manager.imagePullSecrets": { manager: { imagePullSecrets: ["a"] } },
   "manager.podAnnotations": { manager: { podAnnotations: { a: "b" } } },
   "jobs.cache.account": { jobs: { cache: { type: "azure", container: "cache", account: "a" } } },
