@@ -41,6 +41,12 @@ export interface Outcome {
 }
 
 const PROJECT = "acme/shop/web";
+/**
+ * Jobs at a time, and milliseconds that the runner waits for a pod watch to be served (its own: 2000, executors/kubernetes,
+ * `maxSyncDuration`): each job has a watch, and on a busy machine those of all cases at once were served too late.
+ */
+const CONCURRENT = 16;
+const WATCH_TIMEOUT = 20_000;
 /** Until a pod is seen and what comes after it was made; in milliseconds. */
 const AFTERMATH = 2500;
 
@@ -80,7 +86,8 @@ export class Lab {
 
   /** A config.toml with a runner for each case. */
   toml(cases: readonly Case[], tokens: readonly string[] = []): string {
-    const kubernetes = { host: this.host, ca_file: join(this.#dir, "ca.pem"), bearer_token: this.token };
+    const access = { host: this.host, ca_file: join(this.#dir, "ca.pem"), bearer_token: this.token };
+    const kubernetes = { ...access, retry_backoff_max: WATCH_TIMEOUT };
     const runners = cases.map(({ runner, kubernetes: own = {} }, index) => ({
       name: `lab ${index}`,
       url: this.#relay.url,
@@ -90,7 +97,7 @@ export class Lab {
       ...runner,
       ...(own !== null && { kubernetes: { ...kubernetes, ...own } }),
     }));
-    return stringify({ concurrent: cases.length, check_interval: 1, runners });
+    return stringify({ concurrent: CONCURRENT, check_interval: 1, runners });
   }
 
   /** Why the runner does not start with a configuration; refuses where it starts. */
@@ -160,7 +167,7 @@ export class Lab {
         const done = jobs.every((id) => !["pending", "running"].includes(known.get(id)?.status ?? "pending"));
         return done ? true : undefined;
       },
-      { seconds: 180, seen: async () => this.log().slice(-2000) },
+      { seconds: 120 + 2 * jobs.length, seen: async () => this.log().slice(-2000) },
     );
   }
 
