@@ -43,6 +43,10 @@ const PLACES: Record<string, [stack: ReturnType<typeof pod>, at: string]> = {
     object("v1", "ServiceAccount", { metadata: { namespace: "shop" }, imagePullSecrets: [{ name: "s" }] }),
     "imagePullSecrets[0].name",
   ],
+  "what a ServiceAccount lists": [
+    object("v1", "ServiceAccount", { metadata: { namespace: "shop" }, secrets: [{ name: "s" }] }),
+    "secrets[0].name",
+  ],
   "a source of Flux": [oci({ secretRef: { name: "s" } }), "spec.secretRef.name"],
   "a certificate of Flux": [oci({ certSecretRef: { name: "s" } }), "spec.certSecretRef.name"],
   "a proxy of Flux": [oci({ proxySecretRef: { name: "s" } }), "spec.proxySecretRef.name"],
@@ -81,11 +85,38 @@ const JOBS = runner(
   'mount_path = "/s"',
 );
 
+/** What is called like a maker of Secrets and is none: of its group, or of its kind, and not of both. */
+const NO_MAKERS = [
+  object("v1", "ConfigMap", { metadata: { name: "s", namespace: "shop" } }, "s"),
+  custom("example.com/v1", "Secret", {}, "s"),
+  custom("cert-manager.io/v1", "Issuer", { secretName: "s" }),
+  custom("example.com/v1", "Certificate", { secretName: "s" }),
+  custom("cert-manager.io/v1", "Certificate", {}, "s"),
+  custom("external-secrets.io/v1", "SecretStore", {}, "s"),
+  custom("example.com/v1", "ExternalSecret", {}, "s"),
+  custom("bitnami.com/v1alpha1", "Other", {}, "s"),
+  custom("example.com/v1", "SealedSecret", {}, "s"),
+];
+
+/** What has fields of those names that no controller reads. */
+const NO_READERS: Record<string, ReturnType<typeof pod>> = {
+  "pull secrets of another core kind": object("v1", "ConfigMap", { imagePullSecrets: [{ name: "s" }] }),
+  "pull secrets of an account of another group": object("example.com/v1", "ServiceAccount", {
+    imagePullSecrets: [{ name: "s" }],
+  }),
+  "a token of another kind": custom("apps.gitlab.com/v1beta2", "GitLab", { token: "s" }),
+  "a token of another group's Runner": custom("example.com/v1", "Runner", { token: "s" }),
+};
+const nowhere = object("v1", "Pod", { spec: { imagePullSecrets: [{ name: "s" }], containers: [] } }, "pod");
+
 describeRule(graphSecretReferencesExist, {
   good: {
     ...Object.fromEntries(
       Object.entries(PLACES).map(([title, [stack]]) => [`${title}, with its Secret`, { stack: [stack, secret()] }]),
     ),
+    ...Object.fromEntries(Object.entries(NO_READERS).map(([title, stack]) => [title, { stack }])),
+    "both without a namespace": { stack: [nowhere, object("v1", "Secret", { metadata: { name: "s" } }, "s")] },
+    "without a namespace, with one of default": { stack: [nowhere, secret("s", "default")] },
     "jobs, with their Secret": { stack: [JOBS, secret("s", "shop-jobs")] },
     "optional ones": {
       stack: [
@@ -122,6 +153,13 @@ describeRule(graphSecretReferencesExist, {
   },
   bad: {
     ...Object.fromEntries(Object.entries(PLACES).map(([title, [stack, at]]) => [title, { stack, at: [at] }])),
+    "without a namespace": { stack: nowhere, at: ["spec.imagePullSecrets[0].name"], says: "found=Secret default/s" },
+    ...Object.fromEntries(
+      NO_MAKERS.map((stranger, index) => [
+        `beside what makes no Secret (${index})`,
+        { stack: [oci({ secretRef: { name: "s" } }), stranger], at: ["spec.secretRef.name"] },
+      ]),
+    ),
     "a Secret of another namespace": {
       stack: [oci({ secretRef: { name: "s" } }), secret("s", "other")],
       at: ["spec.secretRef.name"],

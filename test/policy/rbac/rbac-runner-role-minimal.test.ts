@@ -57,6 +57,12 @@ describeRule(rbacRunnerRoleMinimal, {
       at: ["values.rbac.rules[0].resources"],
     },
     "a rule without verbs": { stack: chart(rule({ verbs: [] })), at: ["values.rbac.rules[0].verbs"] },
+    "what is needed, in another group too": {
+      stack: chart(rule({ apiGroups: ["", "apps"] })),
+      at: ["values.rbac.rules[0]"],
+      says: "get pods",
+    },
+    "a resource that is not needed": { stack: chart(rule({ resources: ["nodes"] })), at: ["values.rbac.rules[0]"] },
     "a wildcard": { stack: chart(rule({ verbs: ["*"] })), at: ["values.rbac.rules[0]"], says: "* pods" },
     "listing Secrets": {
       stack: chart(rule({ resources: ["secrets"], verbs: ["list"] })),
