@@ -29,6 +29,18 @@ describeRule(graphFluxSourceExists, {
     "one of another namespace, which is another rule's": {
       stack: [app({ ...WEB, namespace: "platform" }), source("OCIRepository", "web", "platform")],
     },
+    ...Object.fromEntries(
+      ["Bucket", "ExternalArtifact"].map((kind) => [
+        `a ${kind}`,
+        { stack: [app({ kind, name: "web" }), source(kind, "web")] },
+      ]),
+    ),
+    "both without a namespace": {
+      stack: [
+        object("kustomize.toolkit.fluxcd.io/v1", "Kustomization", { spec: { sourceRef: WEB } }, "app"),
+        object("source.toolkit.fluxcd.io/v1", "OCIRepository", {}, "web"),
+      ],
+    },
     "a chart's source": {
       stack: [
         helm({ chart: { spec: { sourceRef: { kind: "HelmRepository", name: "r" } } } }),
@@ -76,6 +88,26 @@ describeRule(graphFluxSourceExists, {
       stack: helm({ chart: { spec: { sourceRef: { kind: "HelmRepository", name: "r" } } } }),
       at: ["spec.chart.spec.sourceRef.name"],
     },
+    ...Object.fromEntries(
+      [
+        ["example.com/v1", "FluxInstance"],
+        ["fluxcd.controlplane.io/v1", "ResourceSet"],
+      ].map(([apiVersion, kind]) => [
+        `a ${kind} of ${apiVersion}, which makes none`,
+        {
+          stack: [
+            app({ kind: "OCIRepository", name: "flux-system", namespace: "flux-system" }),
+            object(
+              apiVersion!,
+              kind!,
+              { metadata: { namespace: "flux-system" }, spec: { sync: { kind: "OCIRepository" } } },
+              "flux",
+            ),
+          ],
+          at: AT,
+        },
+      ]),
+    ),
     "flux-operator without sync": {
       stack: [
         app({ kind: "OCIRepository", name: "flux-system", namespace: "flux-system" }),

@@ -1,5 +1,5 @@
 import { nsNotDefault } from "../../../policy/rules/namespaces/ns-not-default.ts";
-import { object, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, release, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 
 const inside = (namespace: unknown) => object("apps/v1", "Deployment", { metadata: { namespace } });
@@ -9,11 +9,17 @@ describeRule(nsNotDefault, {
     "a namespace of its own": { stack: inside("shop") },
     "a kind of the cluster": { stack: object("rbac.authorization.k8s.io/v1", "ClusterRole", {}) },
     "a kind of which that is not known": { stack: object("example.com/v1", "Thing", {}) },
+    "a Patch of what lies somewhere already": { stack: patchOf(object("v1", "ConfigMap", {})) },
     "a release with a namespace": { stack: release("web", { namespace: "shop" }) },
   },
   bad: {
     default: { stack: object("v1", "Pod", { metadata: { namespace: "default" } }), at: ["metadata.namespace"] },
     nothing: { stack: object("v1", "ConfigMap", {}), at: ["metadata.namespace"], says: "no namespace" },
+    "a Patch in default": {
+      stack: patchOf(object("v1", "ConfigMap", { metadata: { namespace: "default" } })),
+      at: ["metadata.namespace"],
+    },
+    "an empty one": { stack: inside(""), at: ["metadata.namespace"], says: "no namespace" },
     ...Object.fromEntries(
       ["kube-system", "kube-public", "kube-node-lease"].map((name) => [
         `the cluster's own ${name}`,

@@ -1,5 +1,5 @@
 import { podResourcesSet } from "../../../policy/rules/pods/pod-resources-set.ts";
-import { object, UNKNOWN_TEXT } from "../../lib/judge.ts";
+import { object, patchOf, UNKNOWN_TEXT } from "../../lib/judge.ts";
 import { describeRule } from "../describe-rule.ts";
 
 const spec = (more: object) =>
@@ -20,6 +20,10 @@ describeRule(podResourcesSet, {
       stack: spec({ containers: [sized({ cpu: "100m" }, { cpu: "1000m", memory: "1Gi" })] }),
       settings: { containerMaximum: ["cpu 1", "memory 1024Mi"] },
     },
+    "a Patch that leaves them alone": {
+      stack: patchOf(spec({ containers: [{ name: "web" }] })),
+      settings: { containerMaximum: ["cpu 1", "memory 1Gi"] },
+    },
     "an ephemeral container": { stack: spec({ ephemeralContainers: [{ name: "debug" }] }) },
   },
   bad: {
@@ -30,6 +34,15 @@ describeRule(podResourcesSet, {
     nothing: {
       stack: spec({ containers: [{ name: "web" }] }),
       at: [at("requests.cpu"), at("requests.memory"), at("limits.memory")],
+    },
+    "an amount of 0 by a Patch": {
+      stack: patchOf(spec({ containers: [sized({ cpu: "0" }, {})] })),
+      at: [at("requests.cpu")],
+    },
+    "no limit of memory, said once where it has a maximum too": {
+      stack: spec({ containers: [sized({ cpu: 1, memory: "1Gi" }, {})] }),
+      at: [at("limits.memory")],
+      settings: { containerMaximum: ["memory 1Gi"] },
     },
     "no limit of memory": {
       stack: spec({ containers: [sized({ cpu: 1, memory: "1Gi" }, {})] }),
@@ -52,6 +65,11 @@ describeRule(podResourcesSet, {
     },
   },
   unjudged: {
+    "an unknown limit where there is a maximum": {
+      stack: spec({ containers: [sized({ cpu: "100m", memory: "64Mi" }, { cpu: UNKNOWN_TEXT, memory: "64Mi" })] }),
+      settings: { containerMaximum: ["cpu 1"] },
+      names: "spec.containers[0].resources.limits.cpu",
+    },
     "unknown amounts": {
       stack: spec({ containers: [sized(UNKNOWN_TEXT, { memory: "1Gi" })] }),
       names: "spec.containers[0].resources.requests",
