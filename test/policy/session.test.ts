@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceRule, StackRule } from "../../policy/lib/rule.ts";
 import { asidesOf, Session } from "../../policy/lib/session.ts";
 import { DEFAULTS } from "../../policy/lib/settings.ts";
-import { listOf, object, resource, UNKNOWN_TEXT } from "../lib/judge.ts";
+import { exemption, listOf, object, resource, UNKNOWN_TEXT } from "../lib/judge.ts";
 import { judgeWhole } from "./whole-pack.ts";
 
 const TEXT = {
@@ -135,6 +135,50 @@ describe("Session", () => {
       { object: "Thing/one", rule: "b" },
     ])
       assert.deepEqual(accepted(entry), "finding");
+  });
+
+  it("says of what is exempted until when, by whom and why, and counts it as used", () => {
+    const session = new Session(() => Date.parse("2026-06-15T12:00:00Z"));
+    const [judged, other] = [thing("bad", "one"), thing("bad", "two")];
+    const entry = exemption("a", judged.urn, "2026-06-20");
+    session.settings = { ...DEFAULTS, exemptions: [entry] };
+    const [outcome] = session.judgeResource([reads("a")], judged);
+    assert.equal(outcome?.kind, "exempted");
+    assert.match(
+      outcome.message,
+      /^exempted until 2026-06-20 by platform \(a reason of twenty characters\): \[a\] x is bad: Thing one /,
+    );
+    assert.deepEqual(asidesOf([outcome]), [{ message: outcome.message, urn: judged.urn }]);
+    assert.equal(session.isExcused(reads("a"), outcome.resource!), true);
+    assert.equal(session.isExcused(reads("b"), outcome.resource!), false);
+    const [wrong] = session.judgeResource([reads("a")], other);
+    assert.equal(wrong?.kind, "finding");
+    assert.deepEqual(asidesOf([wrong]), []);
+    assert.equal(session.isExcused(reads("a"), wrong.resource!), false);
+  });
+
+  it("names the whole object where all of it is unknown or of a wrong type", () => {
+    const whole = rule("whole", (_resource, read) => {
+      read.text();
+      return [];
+    });
+    const [malformed] = new Session().judgeResource([whole], thing("x"));
+    assert.match(malformed!.message, /^Thing it \(\(whole object\) is /);
+    assert.equal(malformed!.path, "");
+  });
+
+  it("does not judge by a rule of the stack that is switched off", () => {
+    const session = new Session();
+    const found: StackRule = {
+      ...TEXT,
+      scope: "stack",
+      id: "found",
+      judge: ([member]) => [{ at: member!.read, what: "w", found: "f", wanted: "p" }],
+    };
+    const kinds = () => session.judgeStack([found], [thing("x")]).map(({ kind, urn }) => `${kind} ${urn}`);
+    assert.deepEqual(kinds(), ["finding undefined"]);
+    session.settings = { ...DEFAULTS, levels: { found: "disabled" } };
+    assert.deepEqual(kinds(), []);
   });
 
   it("takes the day from the clock unless the settings name one", () => {

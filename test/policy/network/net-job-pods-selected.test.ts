@@ -24,6 +24,10 @@ describeRule(netJobPodsSelected, {
       ],
     },
     "no runner": { stack: [policy({ podSelector: APP })] },
+    "a namespace of the settings, beside another of the stack": {
+      stack: [object("v1", "Namespace", {}, "shop"), object("v1", "ServiceAccount", {}, "build-jobs")],
+      settings: { jobNamespaces: ["build-jobs"] },
+    },
     "a namespace of the settings that the stack does not make": {
       stack: [policy({})],
       settings: { jobNamespaces: ["other-jobs", "*-jobs"] },
@@ -70,6 +74,11 @@ describeRule(netJobPodsSelected, {
       settings: { jobNamespaces: ["default"] },
       at: ["metadata.labels"],
       says: "default/it[Pod]",
+    },
+    "a namespace of the settings that a runner's configuration names too, once": {
+      stack: [runner(), object("v1", "Namespace", {}, "shop-jobs")],
+      settings: { jobNamespaces: ["shop-jobs"] },
+      at: AT,
     },
     "a namespace of the settings": {
       stack: [object("v1", "Namespace", {}, "build-jobs")],

@@ -68,6 +68,21 @@ describeRule(netManagerSeparate, {
       ],
     },
     "an operator's manager, whose labels are its own": { stack: [runner, own({ podSelector: {} })] },
+    ...Object.fromEntries(
+      [
+        ["example.com/v1", "Runner"],
+        ["apps.gitlab.com/v1beta1", "GitLab"],
+      ].map(([apiVersion, kind]) => [
+        `a ${kind} of ${apiVersion}, beside jobs`,
+        {
+          stack: [
+            object(apiVersion!, kind!, { metadata: { namespace: "ci" } }, "other"),
+            settings,
+            own({ podSelector: {}, egress: [GITLAB] }),
+          ],
+        },
+      ]),
+    ),
     "a pod that is no manager": { stack: [manager("gitlab/gitlab-runner-helper:v19", {}), own({ podSelector: {} })] },
     "another chart": { stack: [release("web", { namespace: "ci" }), own({ podSelector: {} })] },
   },
@@ -142,6 +157,37 @@ describeRule(netManagerSeparate, {
       stack: [manager("gitlab/gitlab-runner:v19.4.0", { app: "m" }), own({ podSelector: {}, egress: [DNS] })],
       at: ["spec.template.metadata.labels"],
       says: "the runner's manager reaches no GitLab",
+    },
+    "a manager of several containers, in default": {
+      stack: [
+        object(
+          "v1",
+          "Pod",
+          {
+            metadata: { labels: { app: "m" } },
+            spec: {
+              containers: [
+                { name: "m", image: "gitlab/gitlab-runner:v19.4.0" },
+                { name: "log", image: "vector:1" },
+              ],
+            },
+          },
+          "manager",
+        ),
+        policy({ podSelector: {}, egress: [DNS] }, "dns", "default"),
+      ],
+      at: ["metadata.labels"],
+      says: "the runner's manager reaches no GitLab",
+    },
+    "a selection by the labels that the chart gives": {
+      stack: [
+        chart("ci-jobs"),
+        own({
+          podSelector: { matchLabels: { release: "shop", heritage: "Helm", app: "shop-gitlab-runner" } },
+          egress: [DNS],
+        }),
+      ],
+      at: ["namespace"],
     },
     "one that reaches another port": {
       stack: [chart("ci-jobs"), own({ podSelector: {}, egress: [{ to: [PUBLIC], ports: [port(80)] }] })],
