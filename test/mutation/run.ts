@@ -17,7 +17,7 @@ import { lineOf, scoreOf, type Trial } from "./score.ts";
 const root = join(import.meta.dirname, "../..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: "string", default: "30" }, workers: { type: "string" } },
+  options: { minutes: { type: "string", default: "45" }, workers: { type: "string" } },
 });
 
 const minutes = Number(values.minutes);
