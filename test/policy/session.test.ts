@@ -142,7 +142,9 @@ describe("Session", () => {
     const [judged, other] = [thing("bad", "one"), thing("bad", "two")];
     const entry = exemption("a", judged.urn, "2026-06-20");
     session.settings = { ...DEFAULTS, exemptions: [entry] };
+    assert.equal(session.used.size, 0);
     const [outcome] = session.judgeResource([reads("a")], judged);
+    assert.deepEqual([...session.used], [entry]);
     assert.equal(outcome?.kind, "exempted");
     assert.match(
       outcome.message,
