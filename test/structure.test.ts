@@ -147,6 +147,17 @@ describe("structure", () => {
     assert.deepEqual(orphans, []);
   });
 
+  it("asserts no speed by the clock: a busy machine is no fault, and bench/ measures", () => {
+    const clock = /process\.(cpuUsage|hrtime)|(performance|Date)\.now\(\) - \w+ </;
+    assert.match("assert.ok(performance.now() - start < 4000)", clock);
+    assert.deepEqual(
+      tracked
+        .filter((file) => /\.(test|e2e)\.ts$/.test(file) && !file.endsWith("structure.test.ts"))
+        .filter((file) => clock.test(text(file))),
+      [],
+    );
+  });
+
   it("keeps secrets out of the committed stack files", () => {
     assert.deepEqual(
       tracked.filter(
