@@ -1,6 +1,7 @@
 import { type EngineRun, pulumi } from "./world/engine.ts";
 import { baselineOf, type Inventory, inventoryOf } from "./world/inventory.ts";
 import { placesOf } from "./world/places.ts";
+import { isUnfinished, repairUnfinished } from "./world/unfinished.ts";
 import { readWorld } from "./world/world.ts";
 
 /** What a destroyed stack left or touched. */
@@ -35,8 +36,9 @@ export async function releaseProtected(engine: Engine, onLine: (line: string) =>
 }
 
 /**
- * Destroys the stack with the real engine and compares the world with what it was before the first `up`. Protected resources are named
- * and released first: a sandbox is there to be thrown away.
+ * Destroys the stack with the real engine and compares the world with what it was before the first `up`. What an operation that did not
+ * end well left is repaired first, so that the engine knows of it; protected resources are named and released: a sandbox is there to be
+ * thrown away.
  */
 export async function sandboxDestroy({
   root,
@@ -50,6 +52,7 @@ export async function sandboxDestroy({
   const places = placesOf(root, stack);
   const world = readWorld(places);
   if (!world) throw new Error(`There is no sandbox for the stack "${stack}"; nothing to destroy.`);
+  if (isUnfinished(places)) await repairUnfinished(places, world, onLine);
   await releaseProtected((args) => pulumi(places, world, args), onLine);
   const run = await pulumi(places, world, ["destroy", "--yes", "--non-interactive"], { onLine });
   if (run.exitCode !== 0) throw new Error(`pulumi destroy failed.\n${run.output}`);

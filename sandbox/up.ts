@@ -10,13 +10,13 @@ import { type ToolEvent, toolchain } from "./toolchain/tools.ts";
 import { afterUp } from "./world/after-up.ts";
 import { publishSamples } from "./world/artifacts.ts";
 import { type ClustersOptions, prepareFlux, startClusters, startFluxControllers } from "./world/clusters.ts";
-import { repairCutOff, wasCutOff } from "./world/cut-off.ts";
 import { type EngineRun, policyArgs, prepareStack, pulumi, writeOverlay } from "./world/engine.ts";
 import { rememberBaseline } from "./world/inventory.ts";
 import { type Places, placesOf } from "./world/places.ts";
 import { servicePorts, startCharts, startGitLab, startRegistryService } from "./world/services.ts";
 import { readStackFile } from "./world/stack-file.ts";
 import { rootToken } from "./world/tokens.ts";
+import { isUnfinished, repairUnfinished } from "./world/unfinished.ts";
 import { type World, writeWorld } from "./world/world.ts";
 
 export interface UpOptions {
@@ -190,7 +190,7 @@ interface Pending {
 }
 
 /**
- * Waits for every part, writes the project and the record of the world, repairs what an earlier run that was cut off left, and gives the
+ * Waits for every part, writes the project and the record of the world, repairs what an earlier run that did not end well left, and gives the
  * stack its secrets. Tests of repair itself bring worlds up without it: with `worldOnly` nothing is repaired.
  */
 async function recordWorld(
@@ -238,7 +238,7 @@ async function recordWorld(
     ],
   };
   writeOverlay(places, readStackFile(places.root, places.stack), world);
-  if (!options.worldOnly && wasCutOff(places)) await repairCutOff(places, world, onLine);
+  if (!options.worldOnly && isUnfinished(places)) await repairUnfinished(places, world, onLine);
   await prepareStack(places, world, { gitlabToken: await rootToken(places) });
   writeWorld(places, world);
   await rememberBaseline(places, world);

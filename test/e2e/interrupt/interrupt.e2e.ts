@@ -4,22 +4,20 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { sandboxDown } from "../../../sandbox/down.ts";
+import type { FaultRule } from "../../../sandbox/gitlab/faults.ts";
+import { placesOf } from "../../../sandbox/world/places.ts";
+import { rootToken } from "../../../sandbox/world/tokens.ts";
+import { readWorld } from "../../../sandbox/world/world.ts";
 import { BASE, root } from "../../lib/e2e.ts";
 
 /** A checkout of its own, so that the command has its real defaults and a developer's own sandbox stays as it is. */
 const checkout = join(root, BASE, "checkout");
 
+/** When a person presses Ctrl-C: at the so many-th line of the output that matches. */
 interface Moment {
   line: RegExp;
   count: number;
 }
-
-/** Moments of `npm run sandbox` at which a person presses Ctrl-C, by a line of its output. */
-const MOMENTS: [title: string, Moment][] = [
-  ["while the cluster starts", { line: /starting the controllers/, count: 1 }],
-  ["while the engine previews", { line: / create /, count: 1 }],
-  ["when 40 resources are made", { line: / created \(/, count: 40 }],
-];
 
 describe("Ctrl-C in the middle of `npm run sandbox`", () => {
   before(async () => {
@@ -36,7 +34,7 @@ describe("Ctrl-C in the middle of `npm run sandbox`", () => {
     rmSync(checkout, { recursive: true, force: true });
   });
 
-  for (const [title, moment] of MOMENTS)
+  const stops = (title: string, moment: Moment) =>
     it(`${title}: it stops in order and says how to go on`, async () => {
       const { exitCode, output } = await sandbox(moment);
       assert.equal(exitCode, 1, output);
@@ -44,7 +42,20 @@ describe("Ctrl-C in the middle of `npm run sandbox`", () => {
       assert.match(output, /stopped by Ctrl-C; run the same command again to go on/);
     });
 
-  it("goes on in the next run, which makes what was missing", async () => {
+  stops("while the cluster starts", { line: /starting the controllers/, count: 1 });
+  stops("while the engine previews", { line: / create /, count: 1 });
+
+  // What a Ctrl-C does to a call when GitLab has taken it and not answered yet, without the race.
+  it("a call of which nobody heard the answer: it stops and says what to do", async () => {
+    await loseAnswer({ methods: ["POST"], path: "/api/v4/projects/*/variables" });
+    const { exitCode, output } = await sandbox();
+    assert.equal(exitCode, 1, output);
+    assert.match(output, /a call may have had its effect all the same; find it and put it right/);
+  });
+
+  stops("when 40 more resources are made", { line: / created \(/, count: 40 });
+
+  it("goes on in the next run, which finds what was made and makes what was missing", async () => {
     const { exitCode, output } = await sandbox();
     assert.equal(exitCode, 0, output);
     assert.match(output, /The stack "dev" is up: \d+ created, 0 updated, 0 replaced, 0 deleted/);
@@ -59,6 +70,17 @@ describe("Ctrl-C in the middle of `npm run sandbox`", () => {
     assert.equal(exitCode, 0, all);
   });
 });
+
+/** GitLab takes the next such call and drops the connection instead of an answer. */
+async function loseAnswer(call: Pick<FaultRule, "methods" | "path">): Promise<void> {
+  const places = placesOf(checkout, "dev");
+  const { ok, status } = await fetch(`${readWorld(places)!.gitlab.url}/-/sandbox/faults`, {
+    method: "POST",
+    headers: { "PRIVATE-TOKEN": await rootToken(places), "content-type": "application/json" },
+    body: JSON.stringify({ kind: "drop", when: "after", count: 1, ...call } satisfies FaultRule),
+  });
+  assert.ok(ok, `${status}`);
+}
 
 /** `npm run sandbox`; with a moment, Ctrl-C as a terminal passes it on: to the whole process group. */
 async function sandbox(moment?: Moment): Promise<{ exitCode: number; output: string }> {
