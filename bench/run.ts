@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { sandboxDown } from "../sandbox/down.ts";
+import { downOnInterrupt, sandboxDown } from "../sandbox/down.ts";
 import { beside } from "./beside.ts";
 import { BASE } from "./deployed.ts";
 import { engines } from "./engines.ts";
@@ -28,6 +28,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+downOnInterrupt({ root, base: BASE, remove: true });
 const load = loadavg()[0]!;
 const figures: (Figure | Gap)[] = [];
 try {

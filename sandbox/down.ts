@@ -5,18 +5,18 @@ import { stopClusters } from "./world/clusters.ts";
 import { type Places, placesOf } from "./world/places.ts";
 import { stopServices } from "./world/services.ts";
 
-/** Stops every process of one world, or of every world of a checkout; with `remove`, its state goes too. Returns what was done, a line each. */
-export async function sandboxDown({
-  root,
-  stack,
-  base = ".sandbox",
-  remove,
-}: {
+export interface DownOptions {
   root: string;
+  /** Every world of the checkout when absent. */
   stack?: string;
+  /** Folder of the worlds, relative to the checkout. Default `.sandbox`. */
   base?: string;
+  /** Their state goes too. */
   remove: boolean;
-}): Promise<string[]> {
+}
+
+/** Stops every process of one world, or of every world of a checkout. Returns what was done, a line each. */
+export async function sandboxDown({ root, stack, base = ".sandbox", remove }: DownOptions): Promise<string[]> {
   // Folders without a process record are no worlds: those of end-to-end tests and benchmarks have worlds of their own below them.
   const worlds = stack
     ? [stack]
@@ -31,6 +31,19 @@ export async function sandboxDown({
     );
   }
   return lines.length > 0 ? lines : ["There is no sandbox in this checkout."];
+}
+
+/**
+ * Stops worlds when this process is told to end, which it then does at once: for programs that bring worlds up and would have stopped
+ * them when all is done. An engine that runs meanwhile ends by itself, as nothing answers it any more.
+ */
+export function downOnInterrupt(...worlds: DownOptions[]): void {
+  const stop = async () => {
+    console.error("\nStopping every world of this run.");
+    await Promise.allSettled(worlds.map(sandboxDown));
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop());
 }
 
 export async function stopWorld(places: Places): Promise<void> {
