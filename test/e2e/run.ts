@@ -8,7 +8,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Mocha from "mocha";
-import { downOnInterrupt } from "../../sandbox/down.ts";
+import { downOnInterrupt, sandboxDown } from "../../sandbox/down.ts";
 import { toolchain } from "../../sandbox/toolchain/tools.ts";
 import { BASE, root, stopWorlds } from "../lib/e2e.ts";
 
@@ -62,8 +62,16 @@ await toolchain({
 }).ensure();
 
 // The worlds of this run, and that of the checkout which `interrupt` makes for itself.
-downOnInterrupt({ root, base: BASE, remove: false }, { root: join(root, BASE, "checkout"), remove: false });
-if (!values.keep) rmSync(join(root, BASE), { recursive: true, force: true });
+const worlds = [
+  { root, base: BASE, remove: false },
+  { root: join(root, BASE, "checkout"), remove: false },
+];
+downOnInterrupt(...worlds);
+if (!values.keep) {
+  // What an earlier run left that was killed.
+  for (const left of worlds) await sandboxDown(left);
+  rmSync(join(root, BASE), { recursive: true, force: true });
+}
 const mocha = new Mocha({ timeout: 900_000, reporter: "spec", color: false });
 for (const { behaviour } of chosen) mocha.addFile(join(import.meta.dirname, behaviour, `${behaviour}.e2e.ts`));
 await mocha.loadFilesAsync();
