@@ -21,8 +21,13 @@ export function isLive(exemption: Exemption, now: number): boolean {
 /** The live exemption that excuses a rule's finding on a resource, if there is one. */
 export function exemptionFor(rule: Rule, urn: string, settings: Settings, now: number): Exemption | undefined {
   return settings.exemptions.find(
-    (exemption) => exemption.rule === rule.id && matchesUrn(exemption.urn, urn) && isLive(exemption, now),
+    (exemption) => exemption.rule === rule.id && covers(exemption, rule, urn) && isLive(exemption, now),
   );
+}
+
+/** A critical rule is excused for one resource alone: a star is a star there, as it is in the name of a GitLab variable of every scope. */
+function covers({ urn: pattern }: Exemption, { severity }: Rule, urn: string): boolean {
+  return severity === "critical" ? pattern === urn : matchesUrn(pattern, urn);
 }
 
 /** What a published chart or manifest needs is accepted by the object's exact kind, namespace and name. */
@@ -35,8 +40,9 @@ export function acceptanceFor(rule: Rule, resource: Resource, settings: Settings
 
 /** Exact, or with one `*` in the part after the last `::`. */
 export function matchesUrn(pattern: string, urn: string): boolean {
+  if (pattern === urn) return true;
   const star = pattern.indexOf("*");
-  if (star < 0) return pattern === urn;
+  if (star < 0) return false;
   const head = pattern.slice(0, star);
   const tail = pattern.slice(star + 1);
   if (!head.includes("::") || star < pattern.lastIndexOf("::") || tail.includes("*")) return false;
@@ -69,8 +75,11 @@ export function faultsOf(
     else if (!isLive(exemption, now)) wrong.push(`${name} ended on ${exemption.until}; fix the finding or renew it`);
     else if (end - now > longest * DAY)
       wrong.push(`${name} runs until ${exemption.until}; at most ${longest} days ahead are allowed`);
-    if (exemption.urn.includes("*")) {
-      if (rule?.severity === "critical") wrong.push(`${name} has "*" in its URN; a critical rule needs the exact URN`);
+    if (exemption.urn.includes("*") && !used.has(exemption)) {
+      if (rule?.severity === "critical")
+        wrong.push(
+          `${name} has "*" in its URN, and no finding is on a resource of just this URN; a critical rule needs the exact URN`,
+        );
       else if (!matchesUrn(exemption.urn, exemption.urn.replace("*", "x")))
         wrong.push(`${name} has "*" elsewhere than once in the URN's last part`);
     }
