@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -143,6 +143,28 @@ describe("glk check of bad input", function () {
     const { inputs, faults } = readInputs(join(dir, "a"));
     assert.equal(inputs.length, 3);
     assert.deepEqual(faults.map(({ what }) => what).sort(), ["cannot be read: ELOOP", "cannot be read: ENOENT"]);
+  });
+
+  it("tells what it may not read, and judges the rest", () => {
+    assert.ok(rulesOf(file("pod.yaml", POD)).includes("pss-host-namespaces"));
+    const closed = [file("closed.yaml", POD), dirname(file("folder/pod.yaml", POD))];
+    for (const path of closed) chmodSync(path, 0);
+    chmodSync(dir, 0o755);
+    const root = process.geteuid!() === 0;
+    // Root may read everything; this is nobody.
+    if (root) process.seteuid!(65534);
+    try {
+      const { inputs, faults, judgements } = judged(dir);
+      assert.equal(inputs.length, 1);
+      assert.ok(judgements.some(({ kind, rule }) => kind === "finding" && rule.id === "pss-host-namespaces"));
+      assert.deepEqual(
+        faults.map(({ what }) => what),
+        ["cannot be read: EACCES", "cannot be read: EACCES"],
+      );
+    } finally {
+      if (root) process.seteuid!(0);
+      for (const path of closed) chmodSync(path, 0o700);
+    }
   });
 
   it("leaves out TOML and YAML of other programs, and tells TOML that is none", () => {
