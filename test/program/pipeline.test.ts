@@ -13,7 +13,14 @@ const STATE = "node_modules/.cache/gitlab-ci-local";
 /** Jobs of `.gitlab-ci.yml` as gitlab-ci-local reads it: name → its resolved definition. */
 function jobs(): Record<
   string,
-  { stage: string; when?: string; environment?: { name: string }; resource_group?: string; script: string[] }
+  {
+    stage: string;
+    when?: string;
+    environment?: { name: string };
+    resource_group?: string;
+    script: string[];
+    after_script?: string[];
+  }
 > {
   const yaml = execFileSync(cli, ["--preview", "--state-dir", STATE], {
     encoding: "utf8",
@@ -50,6 +57,16 @@ describe(".gitlab-ci.yml", () => {
       assert.match(preview!, /^pulumi preview .*--policy-pack policy /);
       assert.match(up!, /^pulumi up .*--policy-pack policy /);
     }
+  });
+
+  it("says what a deployment that did not end well left, and changes nothing", () => {
+    const ran = (status: string) =>
+      execFileSync("sh", ["-ec", `npx() { echo "npx $*"; }\n${all["up-prod"]!.after_script!.join("\n")}`], {
+        encoding: "utf8",
+        env: { CI_JOB_STATUS: status, STACK: "prod" },
+      });
+    assert.equal(ran("success"), "");
+    for (const status of ["failed", "canceled"]) assert.equal(ran(status), "npx glk repair prod --dry-run\n");
   });
 
   it("gives a fork's merge request no job that logs in to the backend", () => {
