@@ -11,6 +11,10 @@ const KUBERNETES_OF_FLUX: Record<string, [string, string]> = { "2.8": ["1.33", "
 /** Kubernetes minors that GitLab 18 and 19 support (GitLab: user/clusters/agent, "Supported Kubernetes versions"). */
 const KUBERNETES_OF_GITLAB: [string, string] = ["1.33", "1.36"];
 
+/** The Runner Operator whose definition first has these fields (GitLab Runner docs: configuration/configuring_runner_operator); an older one drops them. */
+const OPERATOR_OF_FIELDS: [major: number, minor: number] = [1, 34];
+const NEW_OPERATOR_FIELDS = ["logFormat", "shutdownTimeout", "connectionMaxAge"] as const;
+
 /** Versions that do not go together. */
 export function versionFaults(settings: StackSettings): Fault[] {
   const { gitlab, agents, clusters, flux } = settings;
@@ -51,7 +55,27 @@ export function versionFaults(settings: StackSettings): Fault[] {
         ];
       return kubernetes ? outside(["flux", name, "distribution", "version"], kubernetes, range, `Flux ${minor}`) : [];
     }),
+    ...operatorFieldFaults(settings),
   ];
+}
+
+/** By the version in the manifest's address or file name; one without a version there is not judged. */
+function operatorFieldFaults({ runners, runnerOperators }: StackSettings): Fault[] {
+  return entries(runners).flatMap(([name, runner]) => {
+    if (runner.installer !== "operator") return [];
+    const [operator, entry] = entries(runnerOperators).find(([, { cluster }]) => cluster === runner.cluster) ?? [];
+    const manifest = entry && ("url" in entry.manifest ? new URL(entry.manifest.url).pathname : entry.manifest.file);
+    const [version, ...parts] = /(\d+)\.(\d+)\.\d+/.exec(manifest ?? "") ?? [];
+    const [major = 0, minor = 0] = parts.map(Number);
+    const [oldest, from] = OPERATOR_OF_FIELDS;
+    if (version === undefined || major > oldest || (major === oldest && minor >= from)) return [];
+    return NEW_OPERATOR_FIELDS.filter((field) => runner.manager[field] !== undefined).map((field) =>
+      fault(
+        ["runners", name, "manager", field],
+        `needs the Runner Operator ${oldest}.${from} or newer, and runnerOperators.${operator}.manifest names ${version}, which drops it; leave it out or install a newer operator`,
+      ),
+    );
+  });
 }
 
 function outside(path: string[], kubernetes: string, [oldest, newest]: [string, string], product: string): Fault[] {
