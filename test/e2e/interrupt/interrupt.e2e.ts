@@ -13,6 +13,9 @@ import { BASE, root } from "../../lib/e2e.ts";
 /** A checkout of its own, so that the command has its real defaults and a developer's own sandbox stays as it is. */
 const checkout = join(root, BASE, "checkout");
 
+/** A call that makes a variable of a project. */
+const VARIABLE: Pick<FaultRule, "methods" | "path"> = { methods: ["POST"], path: "/api/v4/projects/*/variables" };
+
 /** When a person presses Ctrl-C: at the so many-th line of the output that matches. */
 interface Moment {
   line: RegExp;
@@ -47,7 +50,7 @@ describe("Ctrl-C in the middle of `npm run sandbox`", () => {
 
   // What a Ctrl-C does to a call when GitLab has taken it and not answered yet, without the race.
   it("a call of which nobody heard the answer: it stops and says what to do", async () => {
-    await loseAnswer({ methods: ["POST"], path: "/api/v4/projects/*/variables" });
+    await loseAnswer(VARIABLE);
     const { exitCode, output } = await sandbox();
     assert.equal(exitCode, 1, output);
     assert.match(output, /a call may have had its effect all the same; find it and put it right/);
@@ -62,18 +65,17 @@ describe("Ctrl-C in the middle of `npm run sandbox`", () => {
     assert.match(output, /The stack "dev" is up: \d+ created, \d+ updated, 0 replaced, 0 deleted/);
   });
 
-  it("made nothing that the state does not know: `glk sandbox destroy` leaves nothing", async () => {
-    const { exitCode, all } = await execa("npx", ["glk", "sandbox", "destroy"], {
-      cwd: checkout,
-      all: true,
-      reject: false,
-    });
-    assert.equal(exitCode, 0, all);
+  it("made nothing that the state does not know: `glk sandbox destroy` leaves nothing", leavesNothing);
+
+  it("made nothing that `glk sandbox destroy` does not find, when nobody heard an answer before it", async () => {
+    await loseAnswer(VARIABLE);
+    assert.equal((await sandbox()).exitCode, 1);
+    await leavesNothing();
   });
 });
 
 /** GitLab takes the next such call and drops the connection instead of an answer. */
-async function loseAnswer(call: Pick<FaultRule, "methods" | "path">): Promise<void> {
+async function loseAnswer(call: typeof VARIABLE): Promise<void> {
   const places = placesOf(checkout, "dev");
   const { ok, status } = await fetch(`${readWorld(places)!.gitlab.url}/-/sandbox/faults`, {
     method: "POST",
@@ -81,6 +83,15 @@ async function loseAnswer(call: Pick<FaultRule, "methods" | "path">): Promise<vo
     body: JSON.stringify({ kind: "drop", when: "after", count: 1, ...call } satisfies FaultRule),
   });
   assert.ok(ok, `${status}`);
+}
+
+async function leavesNothing(): Promise<void> {
+  const { exitCode, all } = await execa("npx", ["glk", "sandbox", "destroy"], {
+    cwd: checkout,
+    all: true,
+    reject: false,
+  });
+  assert.equal(exitCode, 0, all);
 }
 
 /** `npm run sandbox`; with a moment, Ctrl-C as a terminal passes it on: to the whole process group. */
