@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
 import { cleanEnvironment } from "../engine/environment.ts";
 import type { Places } from "./places.ts";
@@ -36,8 +36,9 @@ export async function repairUnfinished(places: Places, world: World, onLine: (li
   if (exitCode !== 0) throw new Error(`An earlier operation did not end well, and it could not be repaired.\n${all}`);
 }
 
+/** The backend keeps a stack's state in `<stack>.json…`, its locks and history in a folder of its name. */
 const isOfStack = (file: string, stack: string) =>
-  file.split(/[/\\]/).some((part) => part === stack || part.startsWith(`${stack}.json`));
+  basename(dirname(file)) === stack || basename(file).startsWith(`${stack}.json`);
 
 function hasPending(file: string): boolean {
   if (!file.endsWith(".json")) return false;

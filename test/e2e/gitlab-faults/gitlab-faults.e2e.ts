@@ -46,7 +46,8 @@ const SHARE = 0.2;
 const ROUNDS = 2;
 
 /** An error that names the resource, or the lookup that failed, and what GitLab said to which call. */
-const NAMED = /(gitlab:index:\w+ \S+ \*\*(\w+ )?failed\*\*|gitlab:index\/get\w+:get\w+)[\s\S]*(GET|POST|PUT) \S+: /;
+const NAMED =
+  /(gitlab:index:\w+ \S+ \*\*((creating|updating) )?failed\*\*|gitlab:index\/get\w+:get\w+)[\s\S]*(GET|POST|PUT) \S+: /;
 
 /** Repair stops when GitLab fails it too, and says to come again. */
 const AGAIN = /run glk repair again|Nothing was changed/;

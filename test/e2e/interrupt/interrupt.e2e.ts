@@ -16,7 +16,7 @@ const checkout = join(root, BASE, "checkout");
 /** A call that makes a variable of a project. */
 const VARIABLE: Pick<FaultRule, "methods" | "path"> = { methods: ["POST"], path: "/api/v4/projects/*/variables" };
 
-/** When a person presses Ctrl-C: at the so many-th line of the output that matches. */
+/** When a person presses Ctrl-C: after so many lines of the output that match. */
 interface Moment {
   line: RegExp;
   count: number;

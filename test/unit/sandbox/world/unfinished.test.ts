@@ -11,6 +11,8 @@ const checkpoint = (operations?: object[]) =>
   });
 
 describe("sandbox: an earlier operation that did not end well", () => {
+  let base: string;
+  /** As in a sandbox: below a folder of the stack's name. */
   let engine: string;
   const put = (path: string, text: string) => {
     const file = join(engine, "state/.pulumi", path);
@@ -18,9 +20,10 @@ describe("sandbox: an earlier operation that did not end well", () => {
     writeFileSync(file, text);
   };
   beforeEach(() => {
-    engine = mkdtempSync(join(tmpdir(), "glk-unfinished-"));
+    base = mkdtempSync(join(tmpdir(), "glk-unfinished-"));
+    engine = join(base, "dev/engine");
   });
-  afterEach(() => rmSync(engine, { recursive: true }));
+  afterEach(() => rmSync(base, { recursive: true }));
 
   it("is none where nothing ran yet, and none after an operation that ended", () => {
     assert.equal(isUnfinished({ engine, stack: "dev" }), false);
@@ -53,6 +56,14 @@ describe("sandbox: an earlier operation that did not end well", () => {
     assert.equal(isUnfinished({ engine, stack: "dev" }), false);
     entry(1795314211000000000, "in-progress");
     assert.equal(isUnfinished({ engine, stack: "dev" }), true);
+  });
+
+  it("is none of another stack that a person made in the same backend", () => {
+    put("locks/organization/gitlab-kubernetes/other/5f0c.json", "{}");
+    put("stacks/gitlab-kubernetes/other.json", checkpoint([{ type: "creating" }]));
+    put("history/gitlab-kubernetes/dev/dev-1.history.json", JSON.stringify({ result: "succeeded" }));
+    put("history/gitlab-kubernetes/other/other-2.history.json", JSON.stringify({ result: "failed" }));
+    assert.equal(isUnfinished({ engine, stack: "dev" }), false);
   });
 
   it("is seen by a side file whose writing was cut off", () => {
