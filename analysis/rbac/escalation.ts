@@ -1,6 +1,6 @@
 import type { AccessTable, BoundRules, Grant } from "./access.ts";
 import { isEverything } from "./covers.ts";
-import { type Held, type Lever, Levers } from "./levers.ts";
+import { type Held, Levers, type Pair } from "./levers.ts";
 import { groupsOf, type Surroundings } from "./surroundings.ts";
 
 /**
@@ -99,24 +99,22 @@ function byRight({ rules, namespace, ...chain }: BoundRules): Step {
 }
 
 function podSteps(levers: Levers, around: Surroundings): Step[] {
-  const runs = levers.of("run-pod").flatMap((held) => {
-    const { namespace } = held;
-    const label = levers.in("label-namespace", namespace);
-    const relabels =
-      label !== undefined && (label.names === undefined || namespace === undefined || label.names.has(namespace));
-    const labelled = !relabels
-      ? []
-      : [step("Node", `lifts Pod Security in ${place(namespace)} and takes a node`, held, label)];
-    return [
-      step(accountsOf(namespace), `runs a pod in ${place(namespace)}`, held),
-      ...openNode(namespace, around).map((open) => ({ ...open, grants: [held.grant] })),
-      ...labelled,
-    ];
-  });
+  const runs = levers
+    .of("run-pod")
+    .flatMap((held) => [
+      step(accountsOf(held.namespace), `runs a pod in ${place(held.namespace)}`, held),
+      ...openNode(held.namespace, around).map((open) => ({ ...open, grants: [held.grant] })),
+    ]);
+  const relabels = levers
+    .pairs("run-pod", "label-namespace")
+    .filter(({ namespace, second: { names } }) => namespace === undefined || names?.has(namespace) !== false)
+    .map(({ namespace, first, second }) =>
+      step("Node", `lifts Pod Security in ${place(namespace)} and takes a node`, first, second),
+    );
   const executes = levers
     .of("exec")
     .map((held) => step(accountsOf(held.namespace), `runs commands in pods of ${place(held.namespace)}`, held));
-  return [...runs, ...executes];
+  return [...runs, ...relabels, ...executes];
 }
 
 function openNode(namespace: string | undefined, around: Surroundings): Step[] {
@@ -126,19 +124,19 @@ function openNode(namespace: string | undefined, around: Surroundings): Step[] {
 
 function tokenSteps(levers: Levers, around: Surroundings): Step[] {
   const requests = levers.of("token").flatMap((held) => named(held, around, "requests a token of"));
-  const reads = levers.of("read-secret").flatMap((held) => {
-    const create = levers.freely("create-secret", held.namespace);
-    const mints =
-      create === undefined || held.names !== undefined
-        ? []
-        : [step(accountsOf(held.namespace), `makes and reads token Secrets in ${place(held.namespace)}`, create, held)];
-    const finds = around
+  const mints = levers
+    .pairs("create-secret", "read-secret")
+    .filter(({ second: { names } }) => names === undefined)
+    .map(({ namespace, first, second }) =>
+      step(accountsOf(namespace), `makes and reads token Secrets in ${place(namespace)}`, first, second),
+    );
+  const finds = levers.of("read-secret").flatMap((held) =>
+    around
       .tokenSecrets(held.namespace)
-      .filter(({ secret }) => held.names === undefined || held.names.has(secret))
-      .map(({ secret, account }) => step(`User ${account}`, `reads the token Secret ${secret}`, held));
-    return [...mints, ...finds];
-  });
-  return [...requests, ...reads];
+      .filter(({ secret }) => held.names?.has(secret) !== false)
+      .map(({ secret, account }) => step(`User ${account}`, `reads the token Secret ${secret}`, held)),
+  );
+  return [...requests, ...mints, ...finds];
 }
 
 /** Service accounts of a scope: all, or those of the names. */
@@ -153,81 +151,77 @@ function named(held: Held, around: Surroundings, how: string): Step[] {
 }
 
 function impersonationSteps(levers: Levers, around: Surroundings): Step[] {
-  const steps = levers.of("impersonate-account").flatMap((held) => named(held, around, "impersonates"));
-  const user = levers.in("impersonate-user", undefined);
-  const group = levers.in("impersonate-group", undefined);
-  if (user !== undefined) {
-    if (user.names === undefined)
-      steps.push(step("User system:kube-controller-manager", "impersonates any user", user));
-    for (const name of user.names ?? []) steps.push(step(`User ${name}`, `impersonates ${name}`, user));
-  }
-  const someone = user ?? levers.of("impersonate-account")[0];
-  if (group === undefined || someone === undefined) return steps;
-  const names = group.names ?? ["system:masters"];
+  const accounts = levers.of("impersonate-account");
+  const users = levers.of("impersonate-user");
+  const someone = users[0] ?? accounts[0];
   return [
-    ...steps,
-    ...[...names].map((name) => step(`Group ${name}`, `impersonates the group ${name}`, group, someone)),
+    ...accounts.flatMap((held) => named(held, around, "impersonates")),
+    ...users.flatMap((held) =>
+      held.names === undefined
+        ? [step("User system:kube-controller-manager", "impersonates any user", held)]
+        : [...held.names].map((name) => step(`User ${name}`, `impersonates ${name}`, held)),
+    ),
+    ...levers
+      .of("impersonate-group")
+      .flatMap((held) =>
+        someone === undefined
+          ? []
+          : [...(held.names ?? ["system:masters"])].map((name) =>
+              step(`Group ${name}`, `impersonates the group ${name}`, held, someone),
+            ),
+      ),
   ];
 }
 
 function rbacSteps(levers: Levers, access: AccessTable): Step[] {
   return [
-    ...levers.of("write-role-binding").flatMap((write) => bindSteps(levers, write, access)),
-    ...levers.of("write-cluster-role-binding").flatMap((write) => clusterRoleSteps(levers, write)),
-    ...escalations(levers, "escalate-role", "write-role"),
-    ...escalations(levers, "escalate-cluster-role", "write-cluster-role"),
+    ...levers.pairs("write-role-binding", "bind-role").flatMap((pair) => bindSteps(pair, access)),
+    ...levers.pairs("write-role-binding", "bind-cluster-role").flatMap(bindClusterSteps),
+    // The API server asks for `bind` where the binding is: in the whole cluster.
+    ...levers
+      .pairs("write-cluster-role-binding", "bind-cluster-role")
+      .filter(({ namespace }) => namespace === undefined)
+      .flatMap(bindClusterSteps),
+    ...levers.pairs("escalate-role", "write-role").map(escalation),
+    ...levers.pairs("escalate-cluster-role", "write-cluster-role").map(escalation),
   ];
 }
 
-function bindSteps(levers: Levers, write: Held, access: AccessTable): Step[] {
-  const { namespace } = write;
-  const bind = levers.in("bind-role", namespace);
-  if (bind === undefined || namespace === undefined) return clusterRoleSteps(levers, write);
-  const names = bind.names ?? access.roles.rolesIn(namespace);
-  const roles = [...names].map((name) =>
-    step(`Role Role ${namespace}/${name} @ ${namespace}`, `binds Role ${namespace}/${name} to itself`, write, bind),
-  );
-  return [...roles, ...clusterRoleSteps(levers, write)];
+function bindSteps({ namespace, first, second }: Pair, access: AccessTable): Step[] {
+  return access.roles
+    .rolesIn(namespace)
+    .filter(({ name }) => second.names?.has(name) !== false)
+    .map(({ name, namespace: home }) =>
+      step(`Role Role ${home}/${name} @ ${home}`, `binds Role ${home}/${name} to itself`, first, second),
+    );
 }
 
-function clusterRoleSteps(levers: Levers, write: Held): Step[] {
-  const { namespace } = write;
-  const bind = levers.in("bind-cluster-role", namespace);
-  if (bind === undefined) return [];
-  if (bind.names === undefined)
-    return [step(everythingIn(namespace), `binds cluster-admin to itself in ${place(namespace)}`, write, bind)];
-  return [...bind.names].map((name) =>
-    step(
-      `Role ClusterRole ${name} @ ${namespace ?? "*"}`,
-      `binds ClusterRole ${name} to itself in ${place(namespace)}`,
-      write,
-      bind,
-    ),
+function bindClusterSteps({ namespace, first, second }: Pair): Step[] {
+  const where = `to itself in ${place(namespace)}`;
+  if (second.names === undefined) return [step(everythingIn(namespace), `binds cluster-admin ${where}`, first, second)];
+  return [...second.names].map((name) =>
+    step(`Role ClusterRole ${name} @ ${namespace ?? "*"}`, `binds ClusterRole ${name} ${where}`, first, second),
   );
 }
 
-function escalations(levers: Levers, escalate: Lever, write: Lever): Step[] {
-  return levers.of(escalate).flatMap((held) => {
-    const writes = levers.in(write, held.namespace);
-    if (writes === undefined) return [];
-    return [step(everythingIn(held.namespace), `adds rules to a role in ${place(held.namespace)}`, held, writes)];
-  });
+function escalation({ namespace, first, second }: Pair): Step {
+  return step(everythingIn(namespace), `adds rules to a role in ${place(namespace)}`, first, second);
 }
 
 function clusterSteps(levers: Levers): Step[] {
   const steps: Step[] = [];
   const [create, approve, signer] = (["create-csr", "approve-csr", "approve-signer"] as const).map((lever) =>
-    levers.in(lever, undefined),
+    levers.everywhere(lever),
   );
   if (create !== undefined && approve !== undefined && signer !== undefined && signsClients(signer))
     steps.push(
       step("User system:kube-controller-manager", "signs itself a certificate of any user", create, approve, signer),
     );
-  const webhook = levers.in("webhook", undefined);
+  const webhook = levers.everywhere("webhook");
   if (webhook !== undefined) steps.push(step(EVERYTHING, "rewrites every request through a webhook", webhook));
-  const proxy = levers.in("node-proxy", undefined);
+  const proxy = levers.everywhere("node-proxy");
   if (proxy !== undefined) steps.push(step("Accounts *", "runs commands in any pod through the kubelet", proxy));
-  const volume = levers.in("create-volume", undefined);
+  const volume = levers.everywhere("create-volume");
   const run = levers.of("run-pod")[0];
   if (volume !== undefined && run !== undefined)
     steps.push(step("Node", "mounts the node's files through a PersistentVolume", volume, run));

@@ -101,35 +101,51 @@ export interface Held {
   readonly grant: Grant;
 }
 
-type Growing = Held & { readonly names: Set<string> | undefined };
+/** Two levers that hold together in a namespace; undefined for the whole cluster. */
+export interface Pair {
+  readonly namespace: string | undefined;
+  readonly first: Held;
+  readonly second: Held;
+}
+
+/** A lever in one namespace: on every object, and by names. Who holds both still has each way that a name gives. */
+interface Scope {
+  free?: Held;
+  named?: Held & { readonly names: Set<string> };
+}
 
 /** The levers that someone holds. */
 export class Levers {
-  private readonly held = new Map<Lever, Map<string | undefined, Growing>>();
+  private readonly held = new Map<Lever, Map<string | undefined, Scope>>();
 
   constructor(all: Iterable<BoundRules>) {
     for (const bound of all) for (const { lever, rule } of leversOf(bound.rules)) this.add(lever, bound, rule);
   }
 
-  /** Every scope in which the lever is held. */
+  /** Every scope in which the lever is held, on every object before by names. */
   of(lever: Lever): Held[] {
-    return [...(this.held.get(lever)?.values() ?? [])];
+    return [...(this.held.get(lever)?.values() ?? [])].flatMap(both);
   }
 
-  /** The lever as it holds in a scope: that of the whole cluster holds everywhere. */
-  in(lever: Lever, namespace: string | undefined): Held | undefined {
-    const scopes = this.held.get(lever);
-    const cluster = scopes?.get(undefined);
-    const own = scopes?.get(namespace);
-    if (cluster === undefined || own === undefined || cluster === own) return cluster ?? own;
-    if (cluster.names === undefined || own.names === undefined) return cluster.names === undefined ? cluster : own;
-    return { ...own, names: new Set([...own.names, ...cluster.names]) };
+  /** The lever as it holds in the whole cluster, preferably on every object. */
+  everywhere(lever: Lever): Held | undefined {
+    return this.scope(lever, undefined)[0];
   }
 
-  /** `in`, but only where no names narrow it. */
-  freely(lever: Lever, namespace: string | undefined): Held | undefined {
-    const held = this.in(lever, namespace);
-    return held?.names === undefined ? held : undefined;
+  /** Both levers where they hold together, whichever of them reaches further. */
+  pairs(first: Lever, second: Lever): Pair[] {
+    return this.of(first).flatMap((one) => {
+      const { namespace } = one;
+      const others =
+        namespace === undefined
+          ? this.of(second)
+          : [...this.scope(second, undefined), ...this.scope(second, namespace)];
+      return others.map((other) => ({ namespace: namespace ?? other.namespace, first: one, second: other }));
+    });
+  }
+
+  private scope(lever: Lever, namespace: string | undefined): Held[] {
+    return both(this.held.get(lever)?.get(namespace) ?? {});
   }
 
   private add(lever: Lever, bound: BoundRules, rule: PolicyRule): void {
@@ -140,15 +156,17 @@ export class Levers {
       scopes = new Map();
       this.held.set(lever, scopes);
     }
-    const before = scopes.get(namespace);
-    if (rule.resourceNames.length > 0 && before !== undefined) {
-      for (const name of rule.resourceNames) before.names?.add(name);
-      return;
-    }
-    if (before !== undefined && before.names === undefined) return;
-    const names = rule.resourceNames.length === 0 ? undefined : new Set(rule.resourceNames);
-    scopes.set(namespace, { namespace, names, grant: { ...chain, rule } });
+    const scope = scopes.get(namespace) ?? {};
+    scopes.set(namespace, scope);
+    const grant = { ...chain, rule };
+    if (rule.resourceNames.length === 0) scope.free ??= { namespace, names: undefined, grant };
+    else scope.named ??= { namespace, names: new Set(), grant };
+    for (const name of rule.resourceNames) scope.named?.names.add(name);
   }
+}
+
+function both({ free, named }: Scope): Held[] {
+  return [free, named].filter((held) => held !== undefined);
 }
 
 interface LeverRule {

@@ -22,8 +22,8 @@ interface ClusterRole {
 export interface RoleTable {
   /** The rules of a role; undefined for one that is neither in the set nor a default of Kubernetes. */
   rules(role: string): readonly PolicyRule[] | undefined;
-  /** The names of the Roles of a namespace. */
-  rolesIn(namespace: string): readonly string[];
+  /** The Roles of a namespace; undefined for those of all. */
+  rolesIn(namespace: string | undefined): readonly { readonly namespace: string; readonly name: string }[];
 }
 
 /**
@@ -34,20 +34,20 @@ export interface RoleTable {
  */
 export function roleTable(members: readonly Member[]): RoleTable {
   const roles = new Map<string, PolicyRule[]>();
-  const namesByNamespace = new Map<string, string[]>();
+  const byNamespace = new Map<string | undefined, { namespace: string; name: string }[]>();
   const clusterRoles = new Map<string, ClusterRole[]>();
   for (const { resource, read } of [...defaultRoles(), ...members]) {
     if (isRbac(resource, "Role")) {
       const namespace = resource.namespace ?? "default";
       push(roles, `Role ${namespace}/${resource.name}`, ...rulesOf(read));
-      push(namesByNamespace, namespace, resource.name);
+      for (const scope of [namespace, undefined]) push(byNamespace, scope, { namespace, name: resource.name });
     }
     if (isRbac(resource, "ClusterRole")) push(clusterRoles, resource.name, clusterRoleOf(read));
   }
   const byLabel = new LabelIndex([...clusterRoles.values()].flat());
   const known = new Map<string, readonly PolicyRule[]>();
   return {
-    rolesIn: (namespace) => namesByNamespace.get(namespace) ?? [],
+    rolesIn: (namespace) => byNamespace.get(namespace) ?? [],
     rules(role) {
       const own = roles.get(role);
       if (own !== undefined) return own;

@@ -90,6 +90,47 @@ describe("effectiveRights", () => {
     assert.equal(wayOf(world([rule(["create"], ["persistentvolumes"])], "cluster"), BOT, DRAIN_NODE), undefined);
   });
 
+  it("joins a right of the whole cluster with one of a namespace", () => {
+    const way = (wide: object, narrow: object, ...more: object[]) => {
+      const far = rbac("Role", "far", "shop", { rules: [narrow] });
+      return wayOf(
+        world([wide], "cluster", far, bindingTo("RoleBinding", "shop", "Role far", SUBJECT), ...more),
+        BOT,
+        DRAIN_NODE,
+      );
+    };
+    const binds = rule(["bind"], ["clusterroles"], group(RBAC));
+    const one = rule(["bind"], ["clusterroles"], { ...group(RBAC), ...names("edit") });
+    const writes = rule(["create"], ["rolebindings"], group(RBAC));
+    const everything = `binds cluster-admin to itself in shop; runs a pod in shop; ${USES}`;
+    assert.equal(way(writes, binds), everything);
+    assert.equal(way(binds, writes), everything);
+    assert.equal(way(writes, one), `binds ClusterRole edit to itself in shop; runs a pod in shop; ${USES}`);
+    assert.equal(way(rule(["create"], ["clusterrolebindings"], group(RBAC)), binds), undefined);
+    const escalates = rule(["escalate"], ["roles"], group(RBAC));
+    assert.equal(
+      way(escalates, rule(["patch"], ["roles"], group(RBAC))),
+      `adds rules to a role in shop; runs a pod in shop; ${USES}`,
+    );
+    assert.equal(
+      way(rule(["create"], ["secrets"]), rule(["get"], ["secrets"])),
+      `makes and reads token Secrets in shop; ${USES}`,
+    );
+    const runner = rbac("Role", "runner", "shop", { rules: [rule(["create"], ["pods"])] });
+    const roles = rule(["bind"], ["roles"], group(RBAC));
+    const role = `binds Role shop/runner to itself; runs a pod in shop; ${USES}`;
+    assert.equal(way(writes, roles, runner), role);
+    assert.equal(wayOf(world([roles, writes], "cluster", runner), BOT, DRAIN_NODE), role);
+  });
+
+  it("keeps the ways that a name gives beside those that a right on all gives", () => {
+    const eve = bindingTo("ClusterRoleBinding", undefined, "ClusterRole bosses", { kind: "User", name: "eve" });
+    const all = rule(["impersonate"], ["users"]);
+    const one = rule(["impersonate"], ["users"], names("eve"));
+    for (const rules of [[one], [one, all], [all, one]])
+      assert.equal(wayOf(world(rules, "cluster", eve), BOT, DRAIN_NODE), "impersonates eve");
+  });
+
   it("has everything in a namespace where it binds itself cluster-admin", () => {
     const rules = [rule(["bind"], ["clusterroles"], group(RBAC)), rule(["create"], ["rolebindings"], group(RBAC))];
     const rights = world(rules, "shop");

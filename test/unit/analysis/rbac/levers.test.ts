@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Reader } from "../../../../analysis/objects/reader.ts";
 import type { BoundRules } from "../../../../analysis/rbac/access.ts";
 import { rulesOf } from "../../../../analysis/rbac/covers.ts";
-import { type Lever, Levers } from "../../../../analysis/rbac/levers.ts";
+import { type Held, type Lever, Levers } from "../../../../analysis/rbac/levers.ts";
 import { rule } from "./objects.ts";
 
 function bound(namespace: string | undefined, ...rules: object[]): BoundRules {
@@ -59,33 +59,38 @@ describe("Levers", () => {
   }
 
   const reads = (...names: string[]) => rule(["get"], ["secrets"], { resourceNames: names });
-  const names = (levers: Levers, namespace: string | undefined) => {
-    const held = levers.in("read-secret", namespace);
-    return held && (held.names === undefined ? "all" : [...held.names].sort().join());
-  };
+  const makes = rule(["create"], ["secrets"]);
+  const told = ({ namespace, names }: Pick<Held, "namespace" | "names">) =>
+    `${namespace ?? "*"} ${names === undefined ? "all" : [...names].sort().join()}`;
 
-  it("joins names, and all is more than any", () => {
-    assert.equal(names(new Levers([bound("shop", reads("a"), reads("b", "c"))]), "shop"), "a,b,c");
-    assert.equal(names(new Levers([bound("shop", reads("a", "b"), reads("c"))]), "shop"), "a,b,c");
-    assert.equal(names(new Levers([bound("shop", reads("a"), reads())]), "shop"), "all");
-    assert.equal(names(new Levers([bound("shop", reads(), reads("a"))]), "shop"), "all");
+  it("joins names of one scope, and keeps them beside all", () => {
+    const of = (...rules: Parameters<typeof bound>[1][]) =>
+      new Levers([bound("shop", ...rules)]).of("read-secret").map(told);
+    assert.deepEqual(of(reads("a"), reads("b", "c")), ["shop a,b,c"]);
+    assert.deepEqual(of(reads("a"), reads()), ["shop all", "shop a"]);
+    assert.deepEqual(of(reads(), reads("a")), ["shop all", "shop a"]);
   });
 
-  it("holds in a namespace what it holds there and everywhere", () => {
-    const both = new Levers([bound("shop", reads("a")), bound(undefined, reads("b"))]);
-    assert.deepEqual([names(both, "shop"), names(both, "other"), names(both, undefined)], ["a,b", "b", "b"]);
-    const everywhere = new Levers([bound("shop", reads("a")), bound(undefined, reads())]);
-    assert.deepEqual([names(everywhere, "shop"), names(everywhere, "other")], ["all", "all"]);
-    const here = new Levers([bound("shop", reads()), bound(undefined, reads("b"))]);
-    assert.deepEqual([names(here, "shop"), names(here, "other")], ["all", "b"]);
-    assert.equal(names(new Levers([bound("shop", reads())]), "other"), undefined);
+  it("holds everywhere what a binding of the cluster gives, on all before by names", () => {
+    const everywhere = (...bounds: BoundRules[]) => {
+      const held = new Levers(bounds).everywhere("read-secret");
+      return held && told(held);
+    };
+    assert.equal(everywhere(bound("shop", reads())), undefined);
+    assert.equal(everywhere(bound("shop", reads()), bound(undefined, reads("b"))), "* b");
+    assert.equal(everywhere(bound(undefined, reads("b")), bound(undefined, reads())), "* all");
   });
 
-  it("tells what names do not narrow", () => {
-    const levers = new Levers([bound("shop", reads("a"), rule(["create"], ["secrets"]))]);
-    assert.equal(levers.freely("read-secret", "shop"), undefined);
-    assert.equal(levers.freely("create-secret", "shop")?.namespace, "shop");
-    assert.equal(levers.freely("token", "shop"), undefined);
+  it("pairs two that hold in the same namespace, whichever reaches further", () => {
+    const pairs = (...bounds: BoundRules[]) =>
+      new Levers(bounds)
+        .pairs("create-secret", "read-secret")
+        .map(({ namespace, first, second }) => `${namespace ?? "*"}: ${told(first)}, ${told(second)}`);
+    assert.deepEqual(pairs(bound("shop", makes, reads("a"))), ["shop: shop all, shop a"]);
+    assert.deepEqual(pairs(bound("shop", makes), bound("other", reads())), []);
+    assert.deepEqual(pairs(bound(undefined, makes), bound("shop", reads())), ["shop: * all, shop all"]);
+    assert.deepEqual(pairs(bound("shop", makes), bound(undefined, reads("b"))), ["shop: shop all, * b"]);
+    assert.deepEqual(pairs(bound(undefined, makes), bound(undefined, reads())), ["*: * all, * all"]);
   });
 
   it("cannot create under a name, but what belongs to a name", () => {

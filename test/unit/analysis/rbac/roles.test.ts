@@ -50,7 +50,13 @@ describe("roleTable", () => {
       ["Role shop/r", "Role default/s", "Role other/r", "ClusterRole r", "ClusterRole a", "a", "Role a"].map(known),
       [1, 0, undefined, undefined, 1, undefined, undefined],
     );
-    assert.deepEqual([table.rolesIn("shop"), table.rolesIn("default"), table.rolesIn("none")], [["r"], ["s"], []]);
+    const shop = { namespace: "shop", name: "r" };
+    const other = { namespace: "default", name: "s" };
+    assert.deepEqual([table.rolesIn("shop"), table.rolesIn("default"), table.rolesIn("none")], [[shop], [other], []]);
+    assert.deepEqual(
+      table.rolesIn(undefined).filter(({ namespace }) => !namespace.startsWith("kube-")),
+      [shop, other],
+    );
   });
 
   it("keeps a default role's rules where a stack states the role again", () => {
