@@ -78,13 +78,15 @@ export class Session {
 
   /**
    * What rules say of a whole stack. Clusters are judged apart, as equal names in two of them are two objects; what belongs to no
-   * cluster is judged with each, and only what is wrong beside all of them counts.
+   * cluster is judged with each, and only what is wrong beside all of them counts. Where a rule tells one of several faults, it
+   * tells the same one in whatever order a program makes its resources.
    */
-  judgeStack(rules: readonly StackRule[], stack: readonly Judged[]): Outcome[] {
+  judgeStack(rules: readonly StackRule[], judged: readonly Judged[]): Outcome[] {
+    const stack = [...judged].sort((one, other) => (one.urn < other.urn ? -1 : Number(one.urn > other.urn)));
     const clusters = [...new Set(stack.flatMap(({ cluster }) => cluster ?? []))];
     if (clusters.length < 2) return this.judgeTogether(rules, stack.flatMap(resourcesOf));
     const inCluster = new Set(stack.filter(({ cluster }) => cluster !== undefined).map(({ urn }) => urn));
-    const objects = stack.map((judged) => ({ cluster: judged.cluster, resources: resourcesOf(judged) }));
+    const objects = stack.map((one) => ({ cluster: one.cluster, resources: resourcesOf(one) }));
     const parts = clusters.map((own) =>
       this.judgeTogether(
         rules,

@@ -183,6 +183,25 @@ describe("Session", () => {
     assert.deepEqual(kinds(), []);
   });
 
+  it("tells the same of several faults in whatever order a program makes its resources", () => {
+    const first: StackRule = {
+      ...TEXT,
+      scope: "stack",
+      id: "first",
+      judge: ([one]) => [{ at: one!.read, origin: one!.resource.origin, what: "w", found: "f", wanted: "p" }],
+    };
+    const one = { ...thing("x"), urn: "urn:a" };
+    const other = { ...thing("x"), urn: "urn:b" };
+    for (const stack of [
+      [one, other],
+      [other, one],
+    ])
+      assert.deepEqual(
+        new Session().judgeStack([first], stack).map(({ urn }) => urn),
+        ["urn:a"],
+      );
+  });
+
   it("takes the day from the clock unless the settings name one", () => {
     const days: string[] = [];
     const look = rule("look", (_resource, _read, { today }) => {

@@ -5,7 +5,7 @@ import { chainOf, type EffectiveRights, effectiveRights, type Proof } from "../.
 import type { Standing, Step } from "../../../analysis/rbac/escalation.ts";
 import { BINDINGS } from "../../lib/kinds.ts";
 import { UNSEEN_ROLES } from "../../lib/limits.ts";
-import type { Finding, Member, StackRule } from "../../lib/rule.ts";
+import type { Finding, StackRule } from "../../lib/rule.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
 const SYSTEM = "kube-system";
@@ -50,7 +50,7 @@ export const rbacEffectivePermissions: StackRule = {
   reference: "Kubernetes docs, RBAC good practices, privilege escalation risks; ATT&CK T1098.006",
   limits: UNSEEN_ROLES,
   judge(members) {
-    const rights = effectiveRights(inOrder(members));
+    const rights = effectiveRights(members);
     const found = new Map<string, Reached>();
     for (const [name, ...questions] of DANGERS)
       for (const way of questions.flatMap((question) => waysTo(question, rights))) {
@@ -63,13 +63,6 @@ export const rbacEffectivePermissions: StackRule = {
     return [...found.values()].map(findingOf);
   },
 };
-
-/** Of chains of one length the first is told: it must not depend on the order in which a program makes its objects. */
-function inOrder(members: readonly Member[]): Member[] {
-  return [...members].sort(({ resource: { origin: one } }, { resource: { origin: other } }) =>
-    one < other ? -1 : Number(one > other),
-  );
-}
 
 function inSystem(group: string, resource: string, ...verbs: string[]): Question[] {
   return verbs.map((verb) => ({ verb, group, resource, namespace: SYSTEM }));

@@ -21,9 +21,9 @@ describeRule(glMergeApprovals, {
   bad: {
     "one approval": { stack: rule(1), at: ["approvalsRequired"], says: "found=1" },
     "two rules that ask for as little": {
-      stack: [rule(1, undefined, "small"), rule(1, undefined, "last")],
+      stack: [rule(1, undefined, "small"), rule(1, undefined, "also")],
       at: ["approvalsRequired"],
-      says: "ProjectApprovalRule small",
+      says: "ProjectApprovalRule also",
     },
     "no number": { stack: rule(undefined), at: ["approvalsRequired"], says: "found=0" },
     "a strict rule of another project": {
