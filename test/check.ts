@@ -11,7 +11,7 @@ interface Step {
 }
 
 const STEPS: Step[] = [
-  { title: "format and lint (biome)", command: ["biome", "ci", "--error-on-warnings", "."] },
+  { title: "format and lint (biome)", command: ["biome", "ci", "--colors=off", "--error-on-warnings", "."] },
   { title: "types (tsc)", command: ["tsc", "-p", "."] },
   { title: "tests (npm test)", command: ["npm", "test"] },
 ];

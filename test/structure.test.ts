@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
+import fc from "fast-check";
 
 /** The rules of the house that a program can check (docs/architecture.md). */
 
@@ -154,6 +155,16 @@ describe("structure", () => {
       tracked
         .filter((file) => /\.(test|e2e)\.ts$/.test(file) && !file.endsWith("structure.test.ts"))
         .filter((file) => clock.test(text(file))),
+      [],
+    );
+  });
+
+  it("tries the same examples of every property in every run, unless others are asked for", () => {
+    assert.equal(fc.readConfigureGlobal().seed, Number(process.env["PROPERTY_SEED"] ?? 1));
+    const properties = tracked.filter((file) => file.startsWith("test/") && /\bfc\.assert\(/.test(text(file)));
+    assert.ok(properties.length > 5);
+    assert.deepEqual(
+      properties.filter((file) => /\bseed:|Math\.random/.test(text(file))),
       [],
     );
   });

@@ -3,7 +3,8 @@
  * long its tests take and what they reach. Before each test file it says how long that takes without a mutant.
  */
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
+// The same random input in each run, or the score would change by itself.
+import "../lib/property-seed.ts";
 import { strip } from "./loader.ts";
 import { type Mutant, mutated } from "./mutants.ts";
 import { notices, type Plan, type Profile, planOf, profileOf } from "./suite.ts";
@@ -30,8 +31,6 @@ export type Message =
 const profiles = new Map<string, Profile>();
 /** How often a test file noticed a mutant of a source: what noticed most is asked first. */
 const kills = new Map<string, number>();
-// The same random input in each run, or the score would change by itself.
-fc.configureGlobal({ seed: 1 });
 
 const say = (message: Message) => process.send!(message);
 
