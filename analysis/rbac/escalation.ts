@@ -4,8 +4,8 @@ import { type Held, Levers, type Pair } from "./levers.ts";
 import { groupsOf, type Surroundings } from "./surroundings.ts";
 
 /**
- * What one can be: `User name`, `Group name`; `Accounts namespace` (any service account there; `*` all), `Role <role> @ namespace`
- * (someone bound to it), `Flux namespace`, `Node`, `Everything namespace`, `Everything *`.
+ * What one can be: `User name`, `Group name`; `Accounts namespace` (any service account there; `*` all), `Roles namespace`
+ * (someone who binds himself to any Role there), `Role <role> @ namespace` (someone bound to it), `Flux namespace`, `Node`, `Everything namespace`, `Everything *`.
  */
 export type Standing = string;
 
@@ -75,6 +75,7 @@ export function stepsFrom(
     return [step(accountsOf(namespace), `runs a pod in ${name}`), ...openNode(namespace, around)];
   if (kind === "Accounts")
     return around.accounts(namespace).map((account) => step(`User ${account}`, `uses the token of ${account}`));
+  if (kind === "Roles") return rolesIn(namespace, access).map(({ role, to }) => step(to, `takes ${role}`));
   if (kind === "Flux") return fluxSteps(namespace, around);
   const everything = holdings.find((bound) => bound.rules.some(isEverything));
   const levers = new Levers(holdings);
@@ -187,13 +188,20 @@ function rbacSteps(levers: Levers, access: AccessTable): Step[] {
   ];
 }
 
+/** All Roles are one standing more, as many holders of `bind` and many Roles would be a step for each two. */
 function bindSteps({ namespace, first, second }: Pair, access: AccessTable): Step[] {
-  return access.roles
-    .rolesIn(namespace)
-    .filter(({ name }) => second.names?.has(name) !== false)
-    .map(({ name, namespace: home }) =>
-      step(`Role Role ${home}/${name} @ ${home}`, `binds Role ${home}/${name} to itself`, first, second),
-    );
+  if (second.names === undefined)
+    return [step(`Roles ${namespace ?? "*"}`, `binds any Role of ${place(namespace)} to itself`, first, second)];
+  return rolesIn(namespace, access)
+    .filter(({ name }) => second.names?.has(name))
+    .map(({ role, to }) => step(to, `binds ${role} to itself`, first, second));
+}
+
+function rolesIn(namespace: string | undefined, access: AccessTable) {
+  return access.roles.rolesIn(namespace).map(({ name, namespace: home }) => {
+    const role = `Role ${home}/${name}`;
+    return { name, role, to: `Role ${role} @ ${home}` };
+  });
 }
 
 function bindClusterSteps({ namespace, first, second }: Pair): Step[] {

@@ -114,10 +114,10 @@ export const ROWS: Row[] = [
     "binds ClusterRole bosses to itself in any namespace",
   ],
   [
-    "binding a Role",
+    "binding any Role",
     [rule(["bind"], ["roles"], group(RBAC)), rule(["update"], ["rolebindings"], group(RBAC))],
     "shop",
-    `binds Role shop/runner to itself; runs a pod in shop; ${USES}`,
+    `binds any Role of shop to itself; takes Role shop/runner; runs a pod in shop; ${USES}`,
     rbac("Role", "runner", "shop", { rules: [rule(["create"], ["pods"])] }),
   ],
   [

@@ -118,9 +118,14 @@ describe("effectiveRights", () => {
     );
     const runner = rbac("Role", "runner", "shop", { rules: [rule(["create"], ["pods"])] });
     const roles = rule(["bind"], ["roles"], group(RBAC));
-    const role = `binds Role shop/runner to itself; runs a pod in shop; ${USES}`;
-    assert.equal(way(writes, roles, runner), role);
-    assert.equal(wayOf(world([roles, writes], "cluster", runner), BOT, DRAIN_NODE), role);
+    const takes = `to itself; takes Role shop/runner; runs a pod in shop; ${USES}`;
+    assert.equal(way(writes, roles, runner), `binds any Role of shop ${takes}`);
+    const everywhere = world([roles, writes], "cluster", runner);
+    assert.equal(wayOf(everywhere, BOT, DRAIN_NODE), `binds any Role of any namespace ${takes}`);
+    const named = rule(["bind"], ["roles"], { ...group(RBAC), ...names("runner", "gone") });
+    const bindsOne = `binds Role shop/runner to itself; runs a pod in shop; ${USES}`;
+    assert.equal(way(writes, named, runner), bindsOne);
+    assert.equal(wayOf(world([named, writes], "cluster", runner), BOT, DRAIN_NODE), bindsOne);
   });
 
   it("keeps the ways that a name gives beside those that a right on all gives", () => {
