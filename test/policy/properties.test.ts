@@ -102,13 +102,19 @@ const someEgress = fc.constantFrom<Body>(
   { to: [{ namespaceSelector: {} }], ports: [{ port: 53, protocol: "UDP" }] },
 );
 
+/** The first egress rule of a policy that names no types is no right: it closes what was open (Kubernetes API, `spec.policyTypes`). */
+function closesEgress({ props }: Judged): boolean {
+  const [types, rules] = ["spec.policyTypes", "spec.egress"].map((path) => valueAt(props, path));
+  return Array.isArray(types) ? types.includes("Egress") : Array.isArray(rules) && rules.length > 0;
+}
+
 /** One right more for an object, where it is of a kind that has such. */
 const someRight = fc
   .tuple(someRule, someSubject, someEgress, fc.constantFrom("SYS_ADMIN", "NET_RAW", "ALL"))
   .map(([rule, subject, egress, capability]) => (one: Judged): Judged => {
     if (/:(Cluster)?Role$/.test(one.type)) return appended(one, "rules", rule);
     if (/:(Cluster)?RoleBinding$/.test(one.type)) return appended(one, "subjects", subject);
-    if (/:NetworkPolicy$/.test(one.type)) return appended(one, "spec.egress", egress);
+    if (/:NetworkPolicy$/.test(one.type)) return closesEgress(one) ? appended(one, "spec.egress", egress) : one;
     if (!/:Pod$/.test(one.type) || valueAt(one.props, "spec.containers[0]") === undefined) return one;
     return appended(one, "spec.containers[0].securityContext.capabilities.add", capability);
   });
