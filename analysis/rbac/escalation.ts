@@ -4,8 +4,8 @@ import { type Held, Levers, type Pair } from "./levers.ts";
 import { groupsOf, type Surroundings } from "./surroundings.ts";
 
 /**
- * What one can be: `User name`, `Group name`; `Accounts namespace` (any service account there; `*` all), `Roles namespace`
- * (someone who binds himself to any Role there), `Role <role> @ namespace` (someone bound to it), `Flux namespace`, `Node`, `Everything namespace`, `Everything *`.
+ * What one can be: `User name`, `Group name`; `Accounts namespace` (any service account there; `*` all), `Roles namespace` (bound to
+ * any Role there), `Role <role> @ namespace` (bound to that one), `Flux namespace`, `Node`, `Everything namespace`, `Everything *`.
  */
 export type Standing = string;
 
@@ -188,7 +188,7 @@ function rbacSteps(levers: Levers, access: AccessTable): Step[] {
   ];
 }
 
-/** All Roles are one standing more, as many holders of `bind` and many Roles would be a step for each two. */
+/** Any Role is a standing of its own: a step for each holder and each Role would be too many. */
 function bindSteps({ namespace, first, second }: Pair, access: AccessTable): Step[] {
   if (second.names === undefined)
     return [step(`Roles ${namespace ?? "*"}`, `binds any Role of ${place(namespace)} to itself`, first, second)];
