@@ -190,10 +190,11 @@ function rbacSteps(levers: Levers, access: AccessTable): Step[] {
 
 /** Any Role is a standing of its own: a step for each holder and each Role would be too many. */
 function bindSteps({ namespace, first, second }: Pair, access: AccessTable): Step[] {
-  if (second.names === undefined)
+  const { names } = second;
+  if (names === undefined)
     return [step(`Roles ${namespace ?? "*"}`, `binds any Role of ${place(namespace)} to itself`, first, second)];
   return rolesIn(namespace, access)
-    .filter(({ name }) => second.names?.has(name))
+    .filter(({ name }) => names.has(name))
     .map(({ role, to }) => step(to, `binds ${role} to itself`, first, second));
 }
 
@@ -218,19 +219,19 @@ function escalation({ namespace, first, second }: Pair): Step {
 
 function clusterSteps(levers: Levers): Step[] {
   const steps: Step[] = [];
-  const [create, approve, signer] = (["create-csr", "approve-csr", "approve-signer"] as const).map((lever) =>
-    levers.everywhere(lever),
-  );
-  if (create !== undefined && approve !== undefined && signer !== undefined && signsClients(signer))
+  const [create] = levers.of("create-csr");
+  const [approve] = levers.of("approve-csr");
+  const signer = levers.of("approve-signer").find(signsClients);
+  if (create !== undefined && approve !== undefined && signer !== undefined)
     steps.push(
       step("User system:kube-controller-manager", "signs itself a certificate of any user", create, approve, signer),
     );
-  const webhook = levers.everywhere("webhook");
+  const [webhook] = levers.of("webhook");
   if (webhook !== undefined) steps.push(step(EVERYTHING, "rewrites every request through a webhook", webhook));
-  const proxy = levers.everywhere("node-proxy");
+  const [proxy] = levers.of("node-proxy");
   if (proxy !== undefined) steps.push(step("Accounts *", "runs commands in any pod through the kubelet", proxy));
-  const volume = levers.everywhere("create-volume");
-  const run = levers.of("run-pod")[0];
+  const [volume] = levers.of("create-volume");
+  const [run] = levers.of("run-pod");
   if (volume !== undefined && run !== undefined)
     steps.push(step("Node", "mounts the node's files through a PersistentVolume", volume, run));
   for (const held of levers.of("flux-apply"))

@@ -108,10 +108,10 @@ export interface Pair {
   readonly second: Held;
 }
 
-/** A lever in one namespace: on every object, and by names. Who holds both still has each way that a name gives. */
+/** A lever in one namespace: on every object, and by names, each with the rule that names them. Neither replaces the other. */
 interface Scope {
   free?: Held;
-  named?: Held & { readonly names: Set<string> };
+  readonly named: Held[];
 }
 
 /** The levers that someone holds. */
@@ -127,11 +127,6 @@ export class Levers {
     return [...(this.held.get(lever)?.values() ?? [])].flatMap(both);
   }
 
-  /** The lever as it holds in the whole cluster, preferably on every object. */
-  everywhere(lever: Lever): Held | undefined {
-    return this.scope(lever, undefined)[0];
-  }
-
   /** Both levers where they hold together, whichever of them reaches further. */
   pairs(first: Lever, second: Lever): Pair[] {
     return this.of(first).flatMap((one) => {
@@ -145,7 +140,8 @@ export class Levers {
   }
 
   private scope(lever: Lever, namespace: string | undefined): Held[] {
-    return both(this.held.get(lever)?.get(namespace) ?? {});
+    const scope = this.held.get(lever)?.get(namespace);
+    return scope === undefined ? [] : both(scope);
   }
 
   private add(lever: Lever, bound: BoundRules, rule: PolicyRule): void {
@@ -156,17 +152,16 @@ export class Levers {
       scopes = new Map();
       this.held.set(lever, scopes);
     }
-    const scope = scopes.get(namespace) ?? {};
+    const scope = scopes.get(namespace) ?? { named: [] };
     scopes.set(namespace, scope);
     const grant = { ...chain, rule };
     if (rule.resourceNames.length === 0) scope.free ??= { namespace, names: undefined, grant };
-    else scope.named ??= { namespace, names: new Set(), grant };
-    for (const name of rule.resourceNames) scope.named?.names.add(name);
+    else scope.named.push({ namespace, names: new Set(rule.resourceNames), grant });
   }
 }
 
 function both({ free, named }: Scope): Held[] {
-  return [free, named].filter((held) => held !== undefined);
+  return free === undefined ? named : [free, ...named];
 }
 
 interface LeverRule {

@@ -136,6 +136,15 @@ describe("effectiveRights", () => {
       assert.equal(wayOf(world(rules, "cluster", eve), BOT, DRAIN_NODE), "impersonates eve");
   });
 
+  it("tells the rule that names what it takes, not another one of the same kind", () => {
+    const token = (name: string) => rule(["create"], ["serviceaccounts/token"], names(name));
+    const proof = world([token("clerk"), token("boss")], "shop").can(BOT, DRAIN_NODE)!;
+    assert.deepEqual(
+      proof.steps[0]!.grants.map(({ rule: { at } }) => at.path),
+      ["rules[1]"],
+    );
+  });
+
   it("has everything in a namespace where it binds itself cluster-admin", () => {
     const rules = [rule(["bind"], ["clusterroles"], group(RBAC)), rule(["create"], ["rolebindings"], group(RBAC))];
     const rights = world(rules, "shop");
