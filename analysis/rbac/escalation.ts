@@ -190,19 +190,19 @@ function rbacSteps(levers: Levers, access: AccessTable): Step[] {
 
 /** Any Role is a standing of its own: a step for each holder and each Role would be too many. */
 function bindSteps({ namespace, first, second }: Pair, access: AccessTable): Step[] {
-  const { names } = second;
-  if (names === undefined)
+  if (second.names === undefined)
     return [step(`Roles ${namespace ?? "*"}`, `binds any Role of ${place(namespace)} to itself`, first, second)];
-  return rolesIn(namespace, access)
-    .filter(({ name }) => names.has(name))
-    .map(({ role, to }) => step(to, `binds ${role} to itself`, first, second));
+  return rolesIn(namespace, access, second.names).map(({ role, to }) =>
+    step(to, `binds ${role} to itself`, first, second),
+  );
 }
 
-function rolesIn(namespace: string | undefined, access: AccessTable) {
-  return access.roles.rolesIn(namespace).map(({ name, namespace: home }) => {
-    const role = `Role ${home}/${name}`;
-    return { name, role, to: `Role ${role} @ ${home}` };
-  });
+/** The Roles of a scope, all or those of the names, each with the standing of who is bound to it. */
+function rolesIn(namespace: string | undefined, access: AccessTable, names?: ReadonlySet<string>) {
+  return access.roles
+    .rolesIn(namespace)
+    .filter(({ name }) => names?.has(name) !== false)
+    .map(({ name, namespace: home }) => ({ role: `Role ${home}/${name}`, to: `Role Role ${home}/${name} @ ${home}` }));
 }
 
 function bindClusterSteps({ namespace, first, second }: Pair): Step[] {

@@ -127,9 +127,10 @@ export class Levers {
     return [...(this.held.get(lever)?.values() ?? [])].flatMap(both);
   }
 
-  /** Both levers where they hold together, whichever of them reaches further. */
+  /** Both levers where they hold together, whichever reaches further; of the first one grant in each scope, as its names do not matter. */
   pairs(first: Lever, second: Lever): Pair[] {
-    return this.of(first).flatMap((one) => {
+    return [...(this.held.get(first)?.values() ?? [])].flatMap((scope) => {
+      const one = both(scope)[0]!;
       const { namespace } = one;
       const others =
         namespace === undefined

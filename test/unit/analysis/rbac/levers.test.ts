@@ -78,9 +78,23 @@ describe("Levers", () => {
         .map(({ namespace, first, second }) => `${namespace ?? "*"}: ${told(first)}, ${told(second)}`);
     assert.deepEqual(pairs(bound("shop", makes, reads("a"))), ["shop: shop all, shop a"]);
     assert.deepEqual(pairs(bound("shop", makes), bound("other", reads())), []);
+    assert.deepEqual(pairs(bound("shop", makes, makes, reads("a"), reads("b"))), [
+      "shop: shop all, shop a",
+      "shop: shop all, shop b",
+    ]);
     assert.deepEqual(pairs(bound(undefined, makes), bound("shop", reads())), ["shop: * all, shop all"]);
     assert.deepEqual(pairs(bound("shop", makes), bound(undefined, reads("b"))), ["shop: shop all, * b"]);
     assert.deepEqual(pairs(bound(undefined, makes), bound(undefined, reads())), ["*: * all, * all"]);
+  });
+
+  it("pairs one grant of the first, however many names it has, with each of the second", () => {
+    const writes = rule(["patch"], ["roles"], { apiGroups: [RBAC], resourceNames: ["a"] });
+    const escalates = rule(["escalate"], ["roles"], { apiGroups: [RBAC], resourceNames: ["a"] });
+    const pairs = new Levers([bound("shop", writes, writes, escalates, escalates)]).pairs(
+      "write-role",
+      "escalate-role",
+    );
+    assert.equal(pairs.length, 2);
   });
 
   it("cannot create under a name, but what belongs to a name", () => {
